@@ -1,0 +1,43 @@
+//! One file a table: columns only, no behaviour, no serialisation, no API schema.
+//! Relations are spelt out where they are used, in the `queries.rs` of a capability, since every key leads with `organiser_id`.
+
+pub mod account;
+pub mod acting_owner;
+pub mod api_key;
+pub mod audit_entry;
+pub mod audit_head;
+pub mod baseline;
+pub mod blob;
+pub mod calendar_day;
+pub mod closing_proposal;
+pub mod comment;
+pub mod decision;
+pub mod dependency;
+pub mod evidence;
+pub mod evidence_use;
+pub mod gate;
+pub mod gate_condition;
+pub mod gate_latch;
+pub mod gate_review;
+pub mod gate_vote;
+pub mod history;
+pub mod idempotency;
+pub mod import_run;
+pub mod leadership_group;
+pub mod leadership_member;
+pub mod login_directory;
+pub mod login_session;
+pub mod milestone;
+pub mod organiser;
+pub mod person;
+pub mod position;
+pub mod recorded_fact;
+pub mod refresh_token;
+pub mod roadmap;
+pub mod roadmap_service_area;
+pub mod role_grant;
+pub mod service_area;
+pub mod stage;
+pub mod template;
+pub mod template_version;
+pub mod unit;

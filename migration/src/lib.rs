@@ -1,0 +1,34 @@
+//! The schema, one dated file a change, each reversible.
+//! [`Migrator`] lists them in order; whoever runs it holds the migration lock (`platform::database`).
+
+mod table;
+
+mod m20261101_000001_organisation;
+mod m20261101_000002_audit;
+mod m20261101_000003_people;
+mod m20261101_000004_templates;
+mod m20261101_000005_roadmaps;
+mod m20261101_000006_evidence;
+mod m20261101_000007_gates;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// Every migration, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261101_000001_organisation::Migration),
+            Box::new(m20261101_000002_audit::Migration),
+            Box::new(m20261101_000003_people::Migration),
+            Box::new(m20261101_000004_templates::Migration),
+            Box::new(m20261101_000005_roadmaps::Migration),
+            Box::new(m20261101_000006_evidence::Migration),
+            Box::new(m20261101_000007_gates::Migration),
+        ]
+    }
+}

@@ -1,0 +1,127 @@
+//! From an id to an actor: reads the account or key with its grants, or serves them while nothing of access has changed.
+
+use super::actor::{Actor, ActorKind, Grant, Reach};
+use super::policy::{Role, Scope};
+use super::state::State;
+use crate::error::{AppError, Code, Result};
+use crate::platform::tx::Read;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::sync::Arc;
+use tables::{account, api_key, login_session, role_grant, unit};
+use uuid::Uuid;
+
+/// Who asks: a login session, or a key by its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Credential {
+    Session(Uuid),
+    Key(String),
+}
+
+/// The actor behind a credential of an organiser, as the database has it now.
+///
+/// # Errors
+/// [`Code::Unauthenticated`] where the account, session or key is unknown, ended, disabled or expired.
+pub async fn actor_of(state: &Arc<State>, organiser: Uuid, credential: &Credential) -> Result<Arc<Actor>> {
+    let now = state.clock.now();
+    let name = (organiser, credential.clone());
+    if let Some(epoch) = state.epochs.of(organiser)
+        && let Some((access, actor)) = state.actors.get(&name)
+        && access == epoch.access
+    {
+        return alive(actor, now);
+    }
+    let read = state.writer.read(organiser).await?;
+    let actor = Arc::new(match credential {
+        Credential::Session(session) => of_session(&read, organiser, *session).await?,
+        Credential::Key(hash) => of_key(&read, organiser, hash).await?,
+    });
+    state.actors.insert(name, (read.epoch.access, Arc::clone(&actor)));
+    alive(actor, now)
+}
+
+fn alive(actor: Arc<Actor>, now: chrono::DateTime<chrono::Utc>) -> Result<Arc<Actor>> {
+    if actor.expires_at.is_some_and(|end| end <= now) {
+        return Err(AppError::new(Code::Unauthenticated));
+    }
+    Ok(actor)
+}
+
+async fn of_session(read: &Read, organiser: Uuid, session: Uuid) -> Result<Actor> {
+    let refused = || AppError::new(Code::Unauthenticated);
+    let session = login_session::Entity::find_by_id((organiser, session)).one(read.conn()).await?.ok_or_else(refused)?;
+    if session.ended_at.is_some() {
+        return Err(AppError::new(Code::SessionEnded));
+    }
+    let account = account::Entity::find_by_id((organiser, session.account_id)).one(read.conn()).await?.ok_or_else(refused)?;
+    if account.status != "active" {
+        return Err(refused());
+    }
+    Ok(Actor {
+        organiser,
+        kind: ActorKind::User,
+        id: account.id,
+        person: account.person_id,
+        session: Some(session.id),
+        grants: grants_of(read.conn(), organiser, account.id).await?,
+        scopes: Vec::new(),
+        language: account.language.as_deref().and_then(|language| language.parse().ok()),
+        expires_at: Some(session.expires_at),
+    })
+}
+
+async fn of_key(read: &Read, organiser: Uuid, hash: &str) -> Result<Actor> {
+    let key = api_key::Entity::find()
+        .filter(api_key::Column::OrganiserId.eq(organiser))
+        .filter(api_key::Column::Hash.eq(hash))
+        .one(read.conn())
+        .await?
+        .filter(|key| key.revoked_at.is_none())
+        .ok_or_else(|| AppError::new(Code::Unauthenticated))?;
+    let scopes: Vec<Scope> = serde_json::from_value(key.scopes)?;
+    Ok(Actor {
+        organiser,
+        kind: ActorKind::ApiKey,
+        id: key.id,
+        person: None,
+        session: None,
+        grants: Vec::new(),
+        scopes,
+        language: None,
+        expires_at: Some(key.expires_at),
+    })
+}
+
+/// The grants of an account, with the paths of their units.
+///
+/// # Errors
+/// What the database says.
+pub async fn grants_of<C: ConnectionTrait>(db: &C, organiser: Uuid, account: Uuid) -> Result<Vec<Grant>> {
+    let rows = role_grant::Entity::find()
+        .filter(role_grant::Column::OrganiserId.eq(organiser))
+        .filter(role_grant::Column::AccountId.eq(account))
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.unit_id).collect();
+    let units = if ids.is_empty() {
+        Vec::new()
+    } else {
+        unit::Entity::find()
+            .filter(unit::Column::OrganiserId.eq(organiser))
+            .filter(unit::Column::Id.is_in(ids))
+            .all(db)
+            .await?
+    };
+    rows.into_iter()
+        .map(|row| {
+            let reach = match (row.unit_id, row.roadmap_id) {
+                (Some(id), _) => {
+                    let path = units.iter().find(|unit| unit.id == id).map(|unit| unit.path.clone());
+                    Reach::Unit { id, path: path.ok_or_else(|| AppError::internal("a grant without its unit"))? }
+                }
+                (None, Some(id)) => Reach::Roadmap(id),
+                (None, None) => Reach::Organiser,
+            };
+            Ok(Grant { role: Role::from_row(&row.role)?, reach, from: row.from_date, to: row.to_date })
+        })
+        .collect()
+}

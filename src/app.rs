@@ -1,0 +1,76 @@
+//! The composition root: puts the house together, for the command line and for the tests alike.
+
+use crate::access::gatehouse::{self, Directory, Failure};
+use crate::access::state::News;
+use crate::access::{AppState, State};
+use crate::config::Settings;
+use crate::error::{AppError, Code, Result};
+use crate::platform::clock::Clock;
+use crate::platform::schema::Schemas;
+use crate::{document, operations, routes};
+use actix_web::dev::Server;
+use actix_web::http::KeepAlive;
+use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
+use actix_web::{App, HttpServer, web};
+use std::net::TcpListener;
+use std::time::Duration;
+
+/// Opens everything that the settings name, without touching the schema.
+///
+/// # Errors
+/// What does not open.
+pub async fn open(settings: Settings, clock: Clock) -> Result<(AppState, News)> {
+    let schemas = Schemas::of_document(&document::document(&settings.server.public_url)?);
+    State::open(settings, clock, schemas).await
+}
+
+/// Starts to serve on `listener`.
+///
+/// # Errors
+/// A listener that cannot be used.
+pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
+    let settings = state.settings.server.clone();
+    let shared = web::Data::new(AppState::clone(state));
+    let directory = web::Data::new(Directory::new(routes::BASE, routes::doors()));
+    let document = web::Data::new(document::text(&settings.public_url)?);
+    let workers = if settings.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { settings.workers };
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(shared.clone())
+            .app_data(directory.clone())
+            .app_data(document.clone())
+            .wrap(shared_headers())
+            .wrap(Condition::new(true, Compress::default()))
+            .wrap(from_fn(operations::observe))
+            .service(
+                web::scope(routes::BASE)
+                    .wrap(from_fn(gatehouse::pass))
+                    .configure(routes::configure)
+                    .default_service(web::to(nothing_here)),
+            )
+            .configure(operations::configure)
+            .default_service(web::to(operations::nothing_here))
+    })
+    .workers(workers)
+    .shutdown_timeout(settings.shutdown_seconds)
+    .client_request_timeout(Duration::from_secs(10))
+    .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
+    .listen(listener)
+    .map_err(AppError::internal)?;
+    Ok(server.run())
+}
+
+async fn nothing_here() -> std::result::Result<actix_web::HttpResponse, Failure> {
+    Err(Failure(AppError::new(Code::NotFound)))
+}
+
+/// Headers that stand on every answer.
+fn shared_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("X-Frame-Options", "DENY"))
+        .add(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
+        .add(("Referrer-Policy", "no-referrer"))
+        .add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+        .add(("Cross-Origin-Resource-Policy", "same-origin"))
+}

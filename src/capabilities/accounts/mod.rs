@@ -1,0 +1,13 @@
+//! Accounts: logging in and out, who has which role, and keys for machines.
+//!
+//! Not here: what a role may do (`access::policy`), and the persons behind accounts (`people`).
+
+pub mod dto;
+mod events;
+mod own;
+mod queries;
+mod routes;
+pub mod service;
+mod sessions;
+
+pub use routes::doors;

@@ -1,0 +1,19 @@
+//! What Stegvis can do, one folder a capability, always with the same rooms:
+//! `routes` (doors), `dto` (wire shapes), `service` (use cases), `queries` (the only place that queries), `rules` (small pure rules).
+//! A capability calls another's `service`, never its `queries` or `dto`, and never in a circle.
+
+pub mod accounts;
+pub mod organisation;
+
+use crate::access::Door;
+
+/// The tags of the document, in the order in which they are shown.
+pub const TAGS: &[(&str, &str)] = &[
+    ("accounts", "Logging in and out, accounts, roles and API keys."),
+    ("organisation", "Organisers, the unit tree, service areas and the working calendar."),
+];
+
+/// Every door.
+pub fn doors() -> Vec<Door> {
+    [accounts::doors(), organisation::doors()].into_iter().flatten().collect()
+}

@@ -1,0 +1,6 @@
+//! The command line.
+
+#[actix_web::main]
+async fn main() -> std::process::ExitCode {
+    stegvis::cli::run().await
+}

@@ -1,0 +1,91 @@
+//! What a door hands out: a status, a validator, and bytes that are already JSON.
+
+use crate::error::Result;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+
+/// The answer of a door.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub etag: Option<String>,
+    pub location: Option<String>,
+    pub link: Option<String>,
+    pub body: Option<Bytes>,
+    /// Said again from the first time, since the client repeated its Idempotency-Key.
+    pub replayed: bool,
+    /// A cookie to set.
+    pub cookie: Option<String>,
+}
+
+impl Answer {
+    /// 200 with a view.
+    ///
+    /// # Errors
+    /// A view that cannot be written as JSON: a defect.
+    pub fn ok(view: &impl Serialize, etag: String) -> Result<Self> {
+        Ok(Self { etag: Some(etag), ..Self::bare(StatusCode::OK, Some(serde_json::to_vec(view)?.into())) })
+    }
+
+    /// 200 with a view that has no validator.
+    ///
+    /// # Errors
+    /// A view that cannot be written as JSON: a defect.
+    pub fn plain(view: &impl Serialize) -> Result<Self> {
+        Ok(Self::bare(StatusCode::OK, Some(serde_json::to_vec(view)?.into())))
+    }
+
+    /// 201 with the new resource, its address and its validator.
+    ///
+    /// # Errors
+    /// A view that cannot be written as JSON: a defect.
+    pub fn created(view: &impl Serialize, location: String, etag: String) -> Result<Self> {
+        Ok(Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(view, etag)? })
+    }
+
+    /// 204.
+    pub fn done() -> Self {
+        Self::bare(StatusCode::NO_CONTENT, None)
+    }
+
+    /// 304 from the validator alone.
+    pub fn not_modified(etag: String) -> Self {
+        Self { etag: Some(etag), ..Self::bare(StatusCode::NOT_MODIFIED, None) }
+    }
+
+    fn bare(status: StatusCode, body: Option<Bytes>) -> Self {
+        Self { status, etag: None, location: None, link: None, body, replayed: false, cookie: None }
+    }
+}
+
+impl Responder for Answer {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        let caching = if self.etag.is_some() { "private, no-cache" } else { "no-store" };
+        response.insert_header((header::CACHE_CONTROL, caching));
+        if let Some(etag) = self.etag {
+            response.insert_header((header::ETAG, etag));
+            response.insert_header((header::VARY, "Accept-Language, Authorization"));
+        }
+        if let Some(location) = self.location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if let Some(link) = self.link {
+            response.insert_header((header::LINK, link));
+        }
+        if let Some(cookie) = self.cookie {
+            response.insert_header((header::SET_COOKIE, cookie));
+        }
+        if self.replayed {
+            response.insert_header(("Idempotent-Replayed", "true"));
+        }
+        match self.body {
+            Some(body) => response.content_type("application/json").body(body),
+            None => response.finish(),
+        }
+    }
+}

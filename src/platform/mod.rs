@@ -1,0 +1,20 @@
+//! Shared tools without domain words: clock, database, transaction with its ledger, cache, strict JSON, answers, files.
+
+pub mod answer;
+pub mod blobs;
+pub mod cache;
+pub mod clock;
+pub mod database;
+pub mod epochs;
+pub mod etag;
+pub mod idempotency;
+pub mod json;
+pub mod language;
+pub mod ledger;
+pub mod paging;
+pub mod patch;
+pub mod rows;
+pub mod schema;
+pub mod telemetry;
+pub mod tx;
+pub mod words;

@@ -1,0 +1,5 @@
+//! The API as its users meet it: over HTTP, on SQLite and on PostgreSQL.
+
+mod accounts;
+mod organisation;
+mod support;
