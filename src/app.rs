@@ -33,7 +33,11 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
     let shared = web::Data::new(AppState::clone(state));
     let directory = web::Data::new(Directory::new(routes::BASE, routes::doors()));
     let document = web::Data::new(document::text(&settings.public_url)?);
-    let workers = if settings.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { settings.workers };
+    let workers = if settings.workers == 0 {
+        std::thread::available_parallelism().map_or(2, usize::from)
+    } else {
+        settings.workers
+    };
     let server = HttpServer::new(move || {
         App::new()
             .app_data(shared.clone())
@@ -69,7 +73,10 @@ fn shared_headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("X-Frame-Options", "DENY"))
-        .add(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"))
+        .add((
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
         .add(("Referrer-Policy", "no-referrer"))
         .add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
         .add(("Cross-Origin-Resource-Policy", "same-origin"))

@@ -107,7 +107,10 @@ pub struct LogSettings {
 /// Never in a build that passed its tests: the file is part of the program.
 pub fn defaults() -> Settings {
     config::Config::builder()
-        .add_source(config::File::from_str(include_str!("../config/default.toml"), config::FileFormat::Toml))
+        .add_source(config::File::from_str(
+            include_str!("../config/default.toml"),
+            config::FileFormat::Toml,
+        ))
         .build()
         .and_then(config::Config::try_deserialize)
         .expect("the built-in settings are whole")

@@ -25,7 +25,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
     paths.sort_unstable();
     paths.dedup();
     // actix takes the first pattern that fits: literal segments must come before placeholders.
-    paths.sort_by_key(|path| path.split('/').map(|step| step.starts_with('{')).collect::<Vec<_>>());
+    paths.sort_by_key(|path| {
+        path.split('/')
+            .map(|step| step.starts_with('{'))
+            .collect::<Vec<_>>()
+    });
     for path in paths {
         let mut resource = web::resource(path);
         let mut allow = Vec::new();
@@ -41,7 +45,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         resource = resource.default_service(web::to(move || {
             let mut error = crate::error::AppError::new(crate::error::Code::MethodNotAllowed);
             error.allow = Some(allow.clone());
-            std::future::ready(Err::<actix_web::HttpResponse, _>(crate::access::gatehouse::Failure(error)))
+            std::future::ready(Err::<actix_web::HttpResponse, _>(
+                crate::access::gatehouse::Failure(error),
+            ))
         }));
         config.service(resource);
     }

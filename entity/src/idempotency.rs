@@ -10,7 +10,11 @@ pub struct Model {
     pub organiser_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub actor_id: Uuid,
-    #[sea_orm(primary_key, auto_increment = false, column_type = "String(StringLen::N(200))")]
+    #[sea_orm(
+        primary_key,
+        auto_increment = false,
+        column_type = "String(StringLen::N(200))"
+    )]
     pub key: String,
     #[sea_orm(column_type = "String(StringLen::N(80))")]
     pub operation: String,

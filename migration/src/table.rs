@@ -18,7 +18,11 @@ pub(crate) struct Table {
 impl Table {
     /// A table whose rows belong to one organiser.
     pub(crate) fn tenant(name: &'static str) -> Self {
-        Self { tenant: true, ..Self::shared(name) }.uuid("organiser_id")
+        Self {
+            tenant: true,
+            ..Self::shared(name)
+        }
+        .uuid("organiser_id")
     }
 
     /// A table of the instance, readable without naming an organiser.
@@ -159,7 +163,9 @@ impl Table {
         let one = |columns: &[&'static str], unique: bool| {
             let mut index = Index::create();
             let prefix = if unique { "ux" } else { "ix" };
-            index.name(format!("{prefix}_{}_{}", self.name, columns.join("_"))).table(Alias::new(self.name));
+            index
+                .name(format!("{prefix}_{}_{}", self.name, columns.join("_")))
+                .table(Alias::new(self.name));
             if self.tenant {
                 index.col(Alias::new("organiser_id"));
             }
@@ -213,7 +219,11 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
 pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[Table]) -> Result<(), DbErr> {
     for table in tables.iter().rev() {
         manager
-            .drop_table(sea_orm_migration::prelude::Table::drop().table(Alias::new(table.name)).to_owned())
+            .drop_table(
+                sea_orm_migration::prelude::Table::drop()
+                    .table(Alias::new(table.name))
+                    .to_owned(),
+            )
             .await?;
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Who is asking: the account or key behind a request, with the grants that the database holds for it now.
 
 use super::policy::{Action, Far, Role, Scope};
-use crate::platform::ledger::ActorRef;
 use crate::platform::language::Language;
+use crate::platform::ledger::ActorRef;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
@@ -21,7 +21,10 @@ pub enum ActorKind {
 pub enum Reach {
     Organiser,
     /// A unit and all below it, by the unit's path.
-    Unit { id: Uuid, path: String },
+    Unit {
+        id: Uuid,
+        path: String,
+    },
     Roadmap(Uuid),
 }
 
@@ -55,7 +58,10 @@ pub struct Actor {
 pub enum Sight {
     Everything,
     /// Only these units' subtrees (by path) and roadmaps.
-    Only { units: Vec<String>, roadmaps: Vec<Uuid> },
+    Only {
+        units: Vec<String>,
+        roadmaps: Vec<Uuid>,
+    },
 }
 
 impl Actor {
@@ -77,18 +83,27 @@ impl Actor {
     /// How the ledger names the actor.
     pub fn reference(&self) -> ActorRef {
         match self.kind {
-            ActorKind::User => ActorRef { kind: "user", id: Some(self.id) },
-            ActorKind::ApiKey => ActorRef { kind: "api_key", id: Some(self.id) },
+            ActorKind::User => ActorRef {
+                kind: "user",
+                id: Some(self.id),
+            },
+            ActorKind::ApiKey => ActorRef {
+                kind: "api_key",
+                id: Some(self.id),
+            },
             // An operator acts as the system within an organiser, but under their own id.
-            ActorKind::System => ActorRef { kind: "system", id: Some(self.id).filter(|id| !id.is_nil()) },
+            ActorKind::System => ActorRef {
+                kind: "system",
+                id: Some(self.id).filter(|id| !id.is_nil()),
+            },
         }
     }
 
     /// The grants in force on a day.
     pub fn grants_on(&self, day: NaiveDate) -> impl Iterator<Item = &Grant> {
-        self.grants
-            .iter()
-            .filter(move |grant| grant.from.is_none_or(|from| from <= day) && grant.to.is_none_or(|to| day <= to))
+        self.grants.iter().filter(move |grant| {
+            grant.from.is_none_or(|from| from <= day) && grant.to.is_none_or(|to| day <= to)
+        })
     }
 
     /// Whether a role is held anywhere on a day.
@@ -98,7 +113,8 @@ impl Actor {
 
     /// What lists may show for a reading action.
     pub fn sight(&self, action: Action, day: NaiveDate) -> Sight {
-        if self.kind == ActorKind::System || action.scope().is_some_and(|scope| self.scopes.contains(&scope)) {
+        if self.kind == ActorKind::System || action.scope().is_some_and(|scope| self.scopes.contains(&scope))
+        {
             return Sight::Everything;
         }
         let (mut units, mut roadmaps) = (Vec::new(), Vec::new());

@@ -6,7 +6,7 @@ use super::policy::{Action, Far};
 use super::state::State;
 use crate::error::{AppError, Code, Result, Voice};
 use crate::platform::answer::Answer;
-use crate::platform::cache::{Key, Kept};
+use crate::platform::cache::{Kept, Key};
 use crate::platform::clock::new_id;
 use crate::platform::etag::{self, Expected};
 use crate::platform::idempotency::{self, Once};
@@ -75,7 +75,10 @@ impl Target {
 
     /// Something of a unit.
     pub fn unit(path: impl Into<String>) -> Self {
-        Self { unit_path: Some(path.into()), ..Self::default() }
+        Self {
+            unit_path: Some(path.into()),
+            ..Self::default()
+        }
     }
 
     #[must_use]
@@ -188,7 +191,11 @@ impl Ctx {
 
     /// How errors speak to this reader.
     pub fn voice(&self) -> Voice {
-        Voice { language: self.language, trace_id: self.trace_id.clone(), instance: self.address.clone() }
+        Voice {
+            language: self.language,
+            trace_id: self.trace_id.clone(),
+            instance: self.address.clone(),
+        }
     }
 
     /// Asks the permission table. 403 where the target may be read, else 404.
@@ -197,10 +204,17 @@ impl Ctx {
     /// [`Code::Forbidden`] or [`Code::NotFound`].
     pub fn permit(&self, action: Action, target: &Target) -> Result<Permit> {
         if self.allows(action, target) {
-            return Ok(Permit { action, scope: self.scope() });
+            return Ok(Permit {
+                action,
+                scope: self.scope(),
+            });
         }
         // Whoever may read a thing may know that it exists; which reading action it is follows from what it belongs to.
-        let reading = if target.roadmap.is_some() { Action::ReadRoadmap } else { Action::ReadOrganisation };
+        let reading = if target.roadmap.is_some() {
+            Action::ReadRoadmap
+        } else {
+            Action::ReadOrganisation
+        };
         if action != reading && self.allows(reading, target) {
             let mut error = AppError::new(Code::Forbidden).with("action", action.as_str());
             error.subject = target.subject;
@@ -213,13 +227,21 @@ impl Ctx {
     pub fn allows(&self, action: Action, target: &Target) -> bool {
         match self.actor.kind {
             ActorKind::System => true,
-            ActorKind::ApiKey => action.scope().is_some_and(|scope| self.actor.scopes.contains(&scope)),
-            ActorKind::User => self.actor.grants_on(self.today()).any(|grant| match action.far(grant.role) {
-                Far::No => false,
-                Far::Anywhere => true,
-                Far::Own => self.actor.person.is_some_and(|person| target.owners.contains(&person)),
-                Far::Within => covers(&grant.reach, target),
-            }),
+            ActorKind::ApiKey => action
+                .scope()
+                .is_some_and(|scope| self.actor.scopes.contains(&scope)),
+            ActorKind::User => self
+                .actor
+                .grants_on(self.today())
+                .any(|grant| match action.far(grant.role) {
+                    Far::No => false,
+                    Far::Anywhere => true,
+                    Far::Own => self
+                        .actor
+                        .person
+                        .is_some_and(|person| target.owners.contains(&person)),
+                    Far::Within => covers(&grant.reach, target),
+                }),
         }
     }
 
@@ -258,15 +280,24 @@ impl Ctx {
         F: FnOnce(Arc<Tx>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Answer>> + Send + 'static,
     {
-        let Some(key) = self.idempotency_key.clone() else { return self.write(work).await };
+        let Some(key) = self.idempotency_key.clone() else {
+            return self.write(work).await;
+        };
         let once = Once {
             organiser: self.actor.organiser,
             actor: self.actor.id,
             key,
             operation: self.door.map_or("", |door| door.operation),
-            body_hash: format!("{}:{}", self.address, self.body_hash.get().map_or("", String::as_str)),
+            body_hash: format!(
+                "{}:{}",
+                self.address,
+                self.body_hash.get().map_or("", String::as_str)
+            ),
         };
-        let once = Once { body_hash: crate::access::secret::hash(&once.body_hash), ..once };
+        let once = Once {
+            body_hash: crate::access::secret::hash(&once.body_hash),
+            ..once
+        };
         let _hold = self.state.running.hold(&once)?;
         self.write(move |tx| async move {
             if let Some(answer) = idempotency::recall(&tx, &once).await? {
@@ -294,23 +325,50 @@ impl Ctx {
     /// # Errors
     /// What the database says.
     pub async fn note_refusal(&self, error: &AppError) -> Result<()> {
-        let Some(event) = self.door.and_then(|door| door.event) else { return Ok(()) };
-        let subject = error.subject.unwrap_or(Subject { kind: "operation", id: None });
-        self.state.writer.note_refusal(self.author(), event, subject, error.code.entry().code).await
+        let Some(event) = self.door.and_then(|door| door.event) else {
+            return Ok(());
+        };
+        let subject = error.subject.unwrap_or(Subject {
+            kind: "operation",
+            id: None,
+        });
+        self.state
+            .writer
+            .note_refusal(self.author(), event, subject, error.code.entry().code)
+            .await
     }
 
     /// The same request, bound to another organiser: for the operator, who creates organisers and their first administrator.
     pub fn within(&self, permit: &Permit, organiser: Uuid) -> Self {
         debug_assert_eq!(permit.action, Action::ManageOrganisers);
-        let actor = Actor { organiser, kind: ActorKind::System, ..Actor::clone(&self.actor) };
-        Self::new(Inner { actor: Arc::new(actor), ..self.0.copy() })
+        let actor = Actor {
+            organiser,
+            kind: ActorKind::System,
+            ..Actor::clone(&self.actor)
+        };
+        Self::new(Inner {
+            actor: Arc::new(actor),
+            ..self.0.copy()
+        })
     }
 
     /// The same request, bound to the account that logs in or refreshes: the only way from a public door to a write.
     pub fn for_login(&self, organiser: Uuid, account: Uuid, person: Option<Uuid>) -> Self {
         let system = Actor::system(organiser);
-        let kind = if account.is_nil() { ActorKind::System } else { ActorKind::User };
-        Self::new(Inner { actor: Arc::new(Actor { kind, id: account, person, ..system }), ..self.0.copy() })
+        let kind = if account.is_nil() {
+            ActorKind::System
+        } else {
+            ActorKind::User
+        };
+        Self::new(Inner {
+            actor: Arc::new(Actor {
+                kind,
+                id: account,
+                person,
+                ..system
+            }),
+            ..self.0.copy()
+        })
     }
 
     /// Proof for a write on what is the actor's own: the account behind the request.
@@ -362,10 +420,22 @@ impl Ctx {
         let epoch = read.epoch;
         let (target, answer) = load(self.clone(), read).await?;
         self.permit(action, &target)?;
-        let tag = answer.etag.clone().unwrap_or_else(|| self.etag_of_epoch(epoch.data, &key));
-        let answer = Answer { etag: Some(tag.clone()), ..answer };
+        let tag = answer
+            .etag
+            .clone()
+            .unwrap_or_else(|| self.etag_of_epoch(epoch.data, &key));
+        let answer = Answer {
+            etag: Some(tag.clone()),
+            ..answer
+        };
         if let Some(body) = &answer.body {
-            let kept = Kept { epoch, target, etag: tag, body: body.clone(), link: answer.link.clone() };
+            let kept = Kept {
+                epoch,
+                target,
+                etag: tag,
+                body: body.clone(),
+                link: answer.link.clone(),
+            };
             self.state.answers.put(key, Arc::new(kept));
         }
         Ok(self.conditional(answer))
@@ -379,7 +449,9 @@ impl Ctx {
     /// 304 where the reader has it already.
     pub fn conditional(&self, answer: Answer) -> Answer {
         match (&self.if_none_match, &answer.etag) {
-            (Some(header), Some(tag)) if etag::none_match_hits(header, tag) => Answer::not_modified(tag.clone()),
+            (Some(header), Some(tag)) if etag::none_match_hits(header, tag) => {
+                Answer::not_modified(tag.clone())
+            }
             _ => answer,
         }
     }
@@ -388,7 +460,10 @@ impl Ctx {
 fn covers(reach: &Reach, target: &Target) -> bool {
     match reach {
         Reach::Organiser => true,
-        Reach::Unit { path, .. } => target.unit_path.as_ref().is_some_and(|unit| unit.starts_with(path.as_str())),
+        Reach::Unit { path, .. } => target
+            .unit_path
+            .as_ref()
+            .is_some_and(|unit| unit.starts_with(path.as_str())),
         Reach::Roadmap(id) => target.roadmap == Some(*id),
     }
 }

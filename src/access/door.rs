@@ -60,7 +60,12 @@ impl Door {
     ///
     /// # Panics
     /// At start, where a handler has no operation id or several methods: a defect that no test run survives.
-    pub fn of<P: utoipa::Path + utoipa::__dev::SchemaReferences>(access: Access, kind: Kind, event: Option<Event>, route: fn() -> Route) -> Self {
+    pub fn of<P: utoipa::Path + utoipa::__dev::SchemaReferences>(
+        access: Access,
+        kind: Kind,
+        event: Option<Event>,
+        route: fn() -> Route,
+    ) -> Self {
         let method = match P::methods().first().expect("a handler has a method") {
             HttpMethod::Get => Method::GET,
             HttpMethod::Post => Method::POST,
@@ -69,7 +74,9 @@ impl Door {
             HttpMethod::Delete => Method::DELETE,
             _ => panic!("{} has a method that no door uses", P::path()),
         };
-        let operation = P::operation().operation_id.expect("a handler has an operation id");
+        let operation = P::operation()
+            .operation_id
+            .expect("a handler has an operation id");
         Self {
             operation: operation.leak(),
             method,

@@ -29,13 +29,22 @@ pub struct Directory(HashMap<(Method, String), &'static Door>);
 impl Directory {
     /// Lists the doors below `base`.
     pub fn new(base: &str, doors: &'static [Door]) -> Self {
-        Self(doors.iter().map(|door| ((door.method.clone(), format!("{base}{}", door.path)), door)).collect())
+        Self(
+            doors
+                .iter()
+                .map(|door| ((door.method.clone(), format!("{base}{}", door.path)), door))
+                .collect(),
+        )
     }
 
     /// The door that a request knocks at.
     pub fn find(&self, method: &Method, pattern: &str) -> Option<&'static Door> {
         // HEAD is GET without its body.
-        let method = if method == Method::HEAD { &Method::GET } else { method };
+        let method = if method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
         self.0.get(&(method.clone(), pattern.to_owned())).copied()
     }
 }
@@ -44,11 +53,17 @@ impl Directory {
 ///
 /// # Errors
 /// None of its own: every failure is a rendered answer.
-pub async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn pass(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let trace = Trace::of(request.headers());
     let instance = request.path().to_owned();
     let fallback = Voice {
-        language: Language::negotiate(text(request.headers(), &header::ACCEPT_LANGUAGE).unwrap_or_default(), Language::En),
+        language: Language::negotiate(
+            text(request.headers(), &header::ACCEPT_LANGUAGE).unwrap_or_default(),
+            Language::En,
+        ),
         trace_id: trace.id.clone(),
         instance,
     };
@@ -71,7 +86,11 @@ pub async fn pass(request: ServiceRequest, next: Next<impl MessageBody + 'static
 /// Gives the answer its language and shape, and the chain its refused attempts.
 async fn settle(ctx: &Ctx, response: ServiceResponse) -> ServiceResponse {
     let limit = ctx.state.limits.per_minute();
-    let mut response = match response.response().error().and_then(|error| error.as_error::<Failure>()) {
+    let mut response = match response
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<Failure>())
+    {
         Some(Failure(error)) => {
             if error.is_refusal()
                 && let Err(lost) = ctx.note_refusal(error).await
@@ -84,18 +103,30 @@ async fn settle(ctx: &Ctx, response: ServiceResponse) -> ServiceResponse {
         None => response,
     };
     let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static("ratelimit-policy"), value(&format!("\"default\";q={limit};w=60")));
-    headers.insert(HeaderName::from_static("content-language"), value(ctx.language.tag()));
+    headers.insert(
+        HeaderName::from_static("ratelimit-policy"),
+        value(&format!("\"default\";q={limit};w=60")),
+    );
+    headers.insert(
+        HeaderName::from_static("content-language"),
+        value(ctx.language.tag()),
+    );
     response
 }
 
 async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::sync::OwnedSemaphorePermit)> {
     let broken = || AppError::internal("the state is missing from the application");
-    let state = request.app_data::<web::Data<AppState>>().ok_or_else(broken)?.as_ref().clone();
+    let state = request
+        .app_data::<web::Data<AppState>>()
+        .ok_or_else(broken)?
+        .as_ref()
+        .clone();
     let directory = request.app_data::<web::Data<Directory>>().ok_or_else(broken)?;
     let place = state.limits.enter()?;
     let headers = request.headers();
-    let door = request.match_pattern().and_then(|pattern| directory.find(request.method(), &pattern));
+    let door = request
+        .match_pattern()
+        .and_then(|pattern| directory.find(request.method(), &pattern));
     let client = client_of(request, state.settings.server.behind_proxy);
     let now = state.clock.now();
     let public = door.is_some_and(|door| door.access == Access::Public);
@@ -118,7 +149,11 @@ async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::s
             return Err(error);
         }
     };
-    state.limits.count(&if public { client.clone() } else { actor.id.to_string() })?;
+    state.limits.count(&if public {
+        client.clone()
+    } else {
+        actor.id.to_string()
+    })?;
     let language = language_of(headers, &actor);
     let ctx = Ctx::new(Inner {
         now,
@@ -127,7 +162,10 @@ async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::s
             .filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic()))
             .map_or_else(|| new_id().simple().to_string(), str::to_owned),
         trace_id: trace.id.clone(),
-        address: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+        address: request
+            .uri()
+            .path_and_query()
+            .map_or_else(String::new, ToString::to_string),
         client,
         if_match: text(headers, &header::IF_MATCH).map(str::to_owned),
         if_none_match: text(headers, &header::IF_NONE_MATCH).map(str::to_owned),
@@ -145,11 +183,16 @@ async fn identify(state: &AppState, organiser: Uuid, credential: &Credential) ->
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
-    let Some(key) = text(headers, &HeaderName::from_static("idempotency-key")) else { return Ok(None) };
+    let Some(key) = text(headers, &HeaderName::from_static("idempotency-key")) else {
+        return Ok(None);
+    };
     let key = key.trim().trim_matches('"');
     if key.is_empty() || key.len() > 200 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         let expected = "1–200 visible ASCII characters".to_owned();
-        return Err(AppError::fault("/header/Idempotency-Key", crate::error::FaultCode::Format { expected }));
+        return Err(AppError::fault(
+            "/header/Idempotency-Key",
+            crate::error::FaultCode::Format { expected },
+        ));
     }
     Ok(Some(key.to_owned()))
 }
@@ -159,14 +202,20 @@ fn language_of(headers: &HeaderMap, actor: &Actor) -> Language {
     text(headers, &header::ACCEPT_LANGUAGE).map_or(own, |wish| Language::negotiate(wish, own))
 }
 
-
-
 fn client_of(request: &ServiceRequest, behind_proxy: bool) -> String {
     let forwarded = text(request.headers(), &HeaderName::from_static("x-forwarded-for"))
         .and_then(|list| list.rsplit(',').next())
         .map(|one| one.trim().to_owned());
-    let peer = || request.peer_addr().map_or_else(|| "unknown".to_owned(), |address| address.ip().to_string());
-    if behind_proxy { forwarded.unwrap_or_else(peer) } else { peer() }
+    let peer = || {
+        request
+            .peer_addr()
+            .map_or_else(|| "unknown".to_owned(), |address| address.ip().to_string())
+    };
+    if behind_proxy {
+        forwarded.unwrap_or_else(peer)
+    } else {
+        peer()
+    }
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
@@ -186,24 +235,38 @@ struct Trace {
 impl Trace {
     fn of(headers: &HeaderMap) -> Self {
         let given = text(headers, &HeaderName::from_static("traceparent")).and_then(Self::parse);
-        given.unwrap_or_else(|| Self { id: new_id().simple().to_string(), flags: "00".to_owned() })
+        given.unwrap_or_else(|| Self {
+            id: new_id().simple().to_string(),
+            flags: "00".to_owned(),
+        })
     }
 
     /// <https://www.w3.org/TR/trace-context/#traceparent-header-field-values>
     fn parse(header: &str) -> Option<Self> {
         let parts: Vec<&str> = header.trim().split('-').collect();
         let hex = |text: &str, length: usize| {
-            text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+            text.len() == length
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
         };
-        let [version, id, parent, flags, ..] = parts[..] else { return None };
+        let [version, id, parent, flags, ..] = parts[..] else {
+            return None;
+        };
         let valid = hex(version, 2) && version != "ff" && hex(id, 32) && hex(parent, 16) && hex(flags, 2);
         let zero = id.bytes().all(|byte| byte == b'0') || parent.bytes().all(|byte| byte == b'0');
-        (valid && !zero && (version != "00" || parts.len() == 4)).then(|| Self { id: id.to_owned(), flags: flags.to_owned() })
+        (valid && !zero && (version != "00" || parts.len() == 4)).then(|| Self {
+            id: id.to_owned(),
+            flags: flags.to_owned(),
+        })
     }
 
     fn stamp(&self, headers: &mut HeaderMap) {
         let span = &new_id().simple().to_string()[16..];
-        headers.insert(HeaderName::from_static("traceparent"), value(&format!("00-{}-{span}-{}", self.id, self.flags)));
+        headers.insert(
+            HeaderName::from_static("traceparent"),
+            value(&format!("00-{}-{span}-{}", self.id, self.flags)),
+        );
     }
 }
 
@@ -219,7 +282,8 @@ impl std::fmt::Display for Failure {
 
 impl actix_web::ResponseError for Failure {
     fn status_code(&self) -> actix_web::http::StatusCode {
-        actix_web::http::StatusCode::from_u16(self.0.status()).unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR)
+        actix_web::http::StatusCode::from_u16(self.0.status())
+            .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 

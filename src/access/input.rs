@@ -28,10 +28,18 @@ impl<T: std::str::FromStr> FromRequest for Id<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let found = request.match_info().iter().next();
-        let read = found.and_then(|(_, text)| text.parse().ok()).map(Self).ok_or_else(|| {
-            let name = found.map_or("id", |(name, _)| name);
-            Failure(AppError::fault(format!("/path/{name}"), FaultCode::Format { expected: "UUID".to_owned() }))
-        });
+        let read = found
+            .and_then(|(_, text)| text.parse().ok())
+            .map(Self)
+            .ok_or_else(|| {
+                let name = found.map_or("id", |(name, _)| name);
+                Failure(AppError::fault(
+                    format!("/path/{name}"),
+                    FaultCode::Format {
+                        expected: "UUID".to_owned(),
+                    },
+                ))
+            });
         std::future::ready(read)
     }
 }
@@ -59,7 +67,11 @@ impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
 }
 
 fn context(request: &HttpRequest) -> Result<Ctx> {
-    request.extensions().get::<Ctx>().cloned().ok_or_else(|| AppError::new(Code::Unauthenticated))
+    request
+        .extensions()
+        .get::<Ctx>()
+        .cloned()
+        .ok_or_else(|| AppError::new(Code::Unauthenticated))
 }
 
 /// Reads a query string: unknown and doubled parameters are faults, values are typed as documented.
@@ -81,23 +93,32 @@ fn query<T: IntoParams + DeserializeOwned + 'static>(ctx: &Ctx, text: &str) -> R
         if values.contains_key(&name) {
             faults.push(Fault::new(format!("/query/{name}"), FaultCode::DuplicateKey));
         }
-        let value = properties.get(&name).map_or_else(|| Value::String(value.clone()), |schema| typed(&value, schema));
+        let value = properties
+            .get(&name)
+            .map_or_else(|| Value::String(value.clone()), |schema| typed(&value, schema));
         values.insert(name, value);
     }
     let values = Value::Object(values);
     let schema = || serde_json::json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
-    if let Err(error) = ctx.state.schemas.check_with(std::any::type_name::<T>(), schema, &values, "/query") {
+    if let Err(error) = ctx
+        .state
+        .schemas
+        .check_with(std::any::type_name::<T>(), schema, &values, "/query")
+    {
         faults.extend(error.faults);
     }
     if !faults.is_empty() {
         return Err(AppError::invalid(faults));
     }
-    serde_json::from_value(values).map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))
+    serde_json::from_value(values)
+        .map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))
 }
 
 /// The pairs of a query string, percent-decoded.
 fn form(text: &str) -> Vec<(String, String)> {
-    actix_web::web::Query::<Vec<(String, String)>>::from_query(text).map(actix_web::web::Query::into_inner).unwrap_or_default()
+    actix_web::web::Query::<Vec<(String, String)>>::from_query(text)
+        .map(actix_web::web::Query::into_inner)
+        .unwrap_or_default()
 }
 
 /// A parameter's text as the JSON that its schema speaks of.
@@ -137,19 +158,28 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
 
 fn read_body<T: ToSchema + DeserializeOwned>(ctx: &Ctx, bytes: &[u8]) -> Result<T> {
     use sha2::{Digest, Sha256};
-    let _ = ctx.body_hash.set(crate::platform::ledger::hex(&Sha256::digest(bytes)));
+    let _ = ctx
+        .body_hash
+        .set(crate::platform::ledger::hex(&Sha256::digest(bytes)));
     let value = json::parse(bytes)?;
     ctx.state.schemas.check(&T::name(), &value, "")?;
-    serde_json::from_value(value).map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))
+    serde_json::from_value(value)
+        .map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))
 }
 
 fn expect_json(request: &HttpRequest, ctx: &Ctx) -> Result<()> {
     let kind = request.content_type().to_ascii_lowercase();
-    let merge = ctx.door.is_some_and(|door| door.method == actix_web::http::Method::PATCH);
+    let merge = ctx
+        .door
+        .is_some_and(|door| door.method == actix_web::http::Method::PATCH);
     if kind == "application/json" || (merge && kind == "application/merge-patch+json") {
         Ok(())
     } else {
-        let expected = if merge { "application/merge-patch+json" } else { "application/json" };
+        let expected = if merge {
+            "application/merge-patch+json"
+        } else {
+            "application/json"
+        };
         Err(AppError::new(Code::UnsupportedMediaType).with("expected", expected))
     }
 }
@@ -165,7 +195,8 @@ pub async fn collect(ctx: &Ctx, payload: Payload) -> Result<Bytes> {
     let read = async {
         let mut body = BytesMut::new();
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))?;
+            let chunk =
+                chunk.map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))?;
             if body.len() + chunk.len() > limit {
                 return Err(AppError::new(Code::TooLarge).with("limit", limit.to_string()));
             }
@@ -180,5 +211,11 @@ pub async fn collect(ctx: &Ctx, payload: Payload) -> Result<Bytes> {
 
 /// The declared length of a body, where there is one.
 pub fn declared_length(request: &HttpRequest) -> Option<u64> {
-    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    request
+        .headers()
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }

@@ -31,7 +31,12 @@ pub struct Keys {
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keys").field("kids", &self.pairs.iter().map(|pair| &pair.kid).collect::<Vec<_>>()).finish_non_exhaustive()
+        f.debug_struct("Keys")
+            .field(
+                "kids",
+                &self.pairs.iter().map(|pair| &pair.kid).collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,9 +55,20 @@ impl Keys {
             make(folder)?;
             names = self::names(folder)?;
         }
-        let pairs = names.iter().map(|name| read(&folder.join(name))).collect::<Result<Vec<_>>>()?;
-        let by_kid = pairs.iter().enumerate().map(|(index, pair)| (pair.kid.clone(), index)).collect();
-        Ok(Self { pairs, by_kid, issuer: issuer.to_owned() })
+        let pairs = names
+            .iter()
+            .map(|name| read(&folder.join(name)))
+            .collect::<Result<Vec<_>>>()?;
+        let by_kid = pairs
+            .iter()
+            .enumerate()
+            .map(|(index, pair)| (pair.kid.clone(), index))
+            .collect();
+        Ok(Self {
+            pairs,
+            by_kid,
+            issuer: issuer.to_owned(),
+        })
     }
 
     /// Adds a key, which signs from the next start on; the older ones stay to verify.
@@ -74,8 +90,15 @@ impl Keys {
     /// # Errors
     /// A defect of the key.
     pub fn sign(&self, kind: &str, claims: &impl Serialize) -> Result<String> {
-        let pair = self.pairs.last().ok_or_else(|| AppError::internal("the key ring is empty"))?;
-        let header = Header { kid: Some(pair.kid.clone()), typ: Some(kind.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        let pair = self
+            .pairs
+            .last()
+            .ok_or_else(|| AppError::internal("the key ring is empty"))?;
+        let header = Header {
+            kid: Some(pair.kid.clone()),
+            typ: Some(kind.to_owned()),
+            ..Header::new(Algorithm::EdDSA)
+        };
         encode(&header, claims, &pair.signing).map_err(AppError::internal)
     }
 
@@ -89,14 +112,24 @@ impl Keys {
         if header.alg != Algorithm::EdDSA || header.typ.as_deref() != Some(kind) {
             return Err(refused());
         }
-        let pair = header.kid.and_then(|kid| self.by_kid.get(&kid)).map(|index| &self.pairs[*index]).ok_or_else(refused)?;
+        let pair = header
+            .kid
+            .and_then(|kid| self.by_kid.get(&kid))
+            .map(|index| &self.pairs[*index])
+            .ok_or_else(refused)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[&self.issuer]);
         // The caller compares `exp` with the request's own instant.
         validation.validate_exp = false;
-        validation.set_required_spec_claims(if expires { &["exp", "iss"][..] } else { &["iss"][..] });
+        validation.set_required_spec_claims(if expires {
+            &["exp", "iss"][..]
+        } else {
+            &["iss"][..]
+        });
         validation.validate_aud = false;
-        decode::<T>(token, &pair.verifying, &validation).map(|data| data.claims).map_err(|_| refused())
+        decode::<T>(token, &pair.verifying, &validation)
+            .map(|data| data.claims)
+            .map_err(|_| refused())
     }
 
     /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037).
@@ -114,7 +147,11 @@ fn names(folder: &Path) -> Result<Vec<String>> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .map_err(AppError::internal)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "pem"))
+        .filter(|name| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|extension| extension == "pem")
+        })
         .collect();
     // The names begin with a UUIDv7, so their order is the order of their making.
     names.sort();
@@ -124,9 +161,14 @@ fn names(folder: &Path) -> Result<Vec<String>> {
 fn make(folder: &Path) -> Result<String> {
     let pair = Ed25519KeyPair::generate().map_err(|_| AppError::internal("no randomness for a key"))?;
     // jsonwebtoken reads version 1 of PKCS #8 (48 bytes) only.
-    let document = pair.to_pkcs8v1().map_err(|_| AppError::internal("a key that cannot be written"))?;
+    let document = pair
+        .to_pkcs8v1()
+        .map_err(|_| AppError::internal("a key that cannot be written"))?;
     let kid = new_id().simple().to_string();
-    let text = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(document.as_ref()));
+    let text = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(document.as_ref())
+    );
     let draft = folder.join(format!("{kid}.draft"));
     std::fs::write(&draft, text).map_err(AppError::internal)?;
     restrict(&draft, 0o600)?;
@@ -141,7 +183,11 @@ fn read(path: &Path) -> Result<Pair> {
     let der = STANDARD.decode(base).map_err(|_| damaged("not a PEM file"))?;
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).map_err(|_| damaged("not an Ed25519 key"))?;
     let public = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-    let kid = path.file_stem().and_then(|stem| stem.to_str()).ok_or_else(|| damaged("no name"))?.to_owned();
+    let kid = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .ok_or_else(|| damaged("no name"))?
+        .to_owned();
     Ok(Pair {
         kid,
         signing: EncodingKey::from_ed_der(&der),

@@ -41,7 +41,9 @@ impl Limits {
     /// # Errors
     /// [`Code::Overloaded`] where all are taken.
     pub fn enter(&self) -> Result<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| AppError::later(Code::Overloaded, 1))
+        Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| AppError::later(Code::Overloaded, 1))
     }
 
     /// Counts a request of `who`.

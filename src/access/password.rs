@@ -23,7 +23,8 @@ impl Passwords {
     /// # Errors
     /// Costs that Argon2 does not accept.
     pub fn new(settings: &AccessSettings) -> Result<Self> {
-        let params = Params::new(settings.argon_memory_kib, settings.argon_passes, 1, None).map_err(|e| AppError::internal(e.to_string()))?;
+        let params = Params::new(settings.argon_memory_kib, settings.argon_passes, 1, None)
+            .map_err(|e| AppError::internal(e.to_string()))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let decoy = digest(&argon, "a password that nobody has")?;
         Ok(Self { argon, decoy })
@@ -35,7 +36,9 @@ impl Passwords {
     /// A failing hash: a defect.
     pub async fn hash(&self, password: String) -> Result<String> {
         let argon = self.argon.clone();
-        actix_web::web::block(move || digest(&argon, &password)).await.map_err(AppError::internal)?
+        actix_web::web::block(move || digest(&argon, &password))
+            .await
+            .map_err(AppError::internal)?
     }
 
     /// Whether the password is the one behind `stored`; without a stored hash the decoy is checked and the answer is no.
@@ -47,7 +50,8 @@ impl Passwords {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.decoy.clone());
         let right = actix_web::web::block(move || {
-            PasswordHash::new(&stored).is_ok_and(|parsed| argon.verify_password(password.as_bytes(), &parsed).is_ok())
+            PasswordHash::new(&stored)
+                .is_ok_and(|parsed| argon.verify_password(password.as_bytes(), &parsed).is_ok())
         })
         .await
         .map_err(AppError::internal)?;
@@ -56,7 +60,10 @@ impl Passwords {
 }
 
 fn digest(argon: &Argon2<'_>, password: &str) -> Result<String> {
-    argon.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|e| AppError::internal(e.to_string()))
+    argon
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|e| AppError::internal(e.to_string()))
 }
 
 /// Refuses passwords that are too short, too long, or built from the login.
@@ -66,13 +73,19 @@ fn digest(argon: &Argon2<'_>, password: &str) -> Result<String> {
 pub fn judge(password: &str, login: &str, pointer: &str) -> Result<()> {
     let length = password.chars().count();
     let code = if length < SHORTEST {
-        FaultCode::TooShort { limit: SHORTEST as u64 }
+        FaultCode::TooShort {
+            limit: SHORTEST as u64,
+        }
     } else if length > LONGEST {
-        FaultCode::TooLong { limit: LONGEST as u64 }
+        FaultCode::TooLong {
+            limit: LONGEST as u64,
+        }
     } else if password.to_lowercase().contains(&login.to_lowercase())
         || password.chars().collect::<std::collections::BTreeSet<_>>().len() < 5
     {
-        FaultCode::Rule { rule: "guessable_password" }
+        FaultCode::Rule {
+            rule: "guessable_password",
+        }
     } else {
         return Ok(());
     };

@@ -173,7 +173,11 @@ mod tests {
         assert_eq!(Action::DecideGate.far(Role::ProjectOffice), N);
         assert_eq!(Action::DecideGate.scope(), None);
         for (action, ..) in TABLE {
-            assert_eq!(action.far(Role::Operator) != N, *action == Action::ManageOrganisers, "{action:?}");
+            assert_eq!(
+                action.far(Role::Operator) != N,
+                *action == Action::ManageOrganisers,
+                "{action:?}"
+            );
         }
     }
 }

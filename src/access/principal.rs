@@ -48,11 +48,17 @@ fn alive(actor: Arc<Actor>, now: chrono::DateTime<chrono::Utc>) -> Result<Arc<Ac
 
 async fn of_session(read: &Read, organiser: Uuid, session: Uuid) -> Result<Actor> {
     let refused = || AppError::new(Code::Unauthenticated);
-    let session = login_session::Entity::find_by_id((organiser, session)).one(read.conn()).await?.ok_or_else(refused)?;
+    let session = login_session::Entity::find_by_id((organiser, session))
+        .one(read.conn())
+        .await?
+        .ok_or_else(refused)?;
     if session.ended_at.is_some() {
         return Err(AppError::new(Code::SessionEnded));
     }
-    let account = account::Entity::find_by_id((organiser, session.account_id)).one(read.conn()).await?.ok_or_else(refused)?;
+    let account = account::Entity::find_by_id((organiser, session.account_id))
+        .one(read.conn())
+        .await?
+        .ok_or_else(refused)?;
     if account.status != "active" {
         return Err(refused());
     }
@@ -64,7 +70,10 @@ async fn of_session(read: &Read, organiser: Uuid, session: Uuid) -> Result<Actor
         session: Some(session.id),
         grants: grants_of(read.conn(), organiser, account.id).await?,
         scopes: Vec::new(),
-        language: account.language.as_deref().and_then(|language| language.parse().ok()),
+        language: account
+            .language
+            .as_deref()
+            .and_then(|language| language.parse().ok()),
         expires_at: Some(session.expires_at),
     })
 }
@@ -115,13 +124,24 @@ pub async fn grants_of<C: ConnectionTrait>(db: &C, organiser: Uuid, account: Uui
         .map(|row| {
             let reach = match (row.unit_id, row.roadmap_id) {
                 (Some(id), _) => {
-                    let path = units.iter().find(|unit| unit.id == id).map(|unit| unit.path.clone());
-                    Reach::Unit { id, path: path.ok_or_else(|| AppError::internal("a grant without its unit"))? }
+                    let path = units
+                        .iter()
+                        .find(|unit| unit.id == id)
+                        .map(|unit| unit.path.clone());
+                    Reach::Unit {
+                        id,
+                        path: path.ok_or_else(|| AppError::internal("a grant without its unit"))?,
+                    }
                 }
                 (None, Some(id)) => Reach::Roadmap(id),
                 (None, None) => Reach::Organiser,
             };
-            Ok(Grant { role: Role::from_row(&row.role)?, reach, from: row.from_date, to: row.to_date })
+            Ok(Grant {
+                role: Role::from_row(&row.role)?,
+                reach,
+                from: row.from_date,
+                to: row.to_date,
+            })
         })
         .collect()
 }

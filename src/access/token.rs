@@ -33,7 +33,14 @@ pub const AUDIENCE: &str = "stegvis-api";
 ///
 /// # Errors
 /// A defect of the key.
-pub fn issue(keys: &Keys, organiser: Uuid, account: Uuid, session: Uuid, now: DateTime<Utc>, seconds: i64) -> Result<String> {
+pub fn issue(
+    keys: &Keys,
+    organiser: Uuid,
+    account: Uuid,
+    session: Uuid,
+    now: DateTime<Utc>,
+    seconds: i64,
+) -> Result<String> {
     let claims = Claims {
         iss: keys.issuer().to_owned(),
         aud: AUDIENCE.to_owned(),
@@ -52,13 +59,20 @@ pub fn issue(keys: &Keys, organiser: Uuid, account: Uuid, session: Uuid, now: Da
 ///
 /// # Errors
 /// [`Code::Unauthenticated`] where one is there but no good.
-pub fn read(keys: &Keys, authorization: Option<&str>, api_key: Option<&str>, now: DateTime<Utc>) -> Result<Option<(Uuid, Credential)>> {
+pub fn read(
+    keys: &Keys,
+    authorization: Option<&str>,
+    api_key: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<(Uuid, Credential)>> {
     let refused = || AppError::new(Code::Unauthenticated);
     if let Some(key) = api_key {
         let organiser = super::secret::organiser_of("svk", key).ok_or_else(refused)?;
         return Ok(Some((organiser, Credential::Key(super::secret::hash(key)))));
     }
-    let Some(header) = authorization else { return Ok(None) };
+    let Some(header) = authorization else {
+        return Ok(None);
+    };
     let (scheme, token) = header.split_once(' ').ok_or_else(refused)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(refused());

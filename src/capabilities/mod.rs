@@ -10,10 +10,16 @@ use crate::access::Door;
 /// The tags of the document, in the order in which they are shown.
 pub const TAGS: &[(&str, &str)] = &[
     ("accounts", "Logging in and out, accounts, roles and API keys."),
-    ("organisation", "Organisers, the unit tree, service areas and the working calendar."),
+    (
+        "organisation",
+        "Organisers, the unit tree, service areas and the working calendar.",
+    ),
 ];
 
 /// Every door.
 pub fn doors() -> Vec<Door> {
-    [accounts::doors(), organisation::doors()].into_iter().flatten().collect()
+    [accounts::doors(), organisation::doors()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -13,7 +13,8 @@ pub(super) fn finish(document: &mut Value, public_url: &str) {
     let info = &mut document["info"];
     info["description"] = super::description();
     info["termsOfService"] = json!("https://stegvis.example/terms");
-    info["contact"] = json!({"name": "Stegvis", "url": "https://stegvis.example", "email": "api@stegvis.example"});
+    info["contact"] =
+        json!({"name": "Stegvis", "url": "https://stegvis.example", "email": "api@stegvis.example"});
     info["license"] = json!({"name": "EUPL-1.2", "url": "https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12"});
     document["servers"] = json!([{
         "url": format!("{}{}", public_url.trim_end_matches('/'), routes::BASE),
@@ -31,7 +32,12 @@ pub(super) fn finish(document: &mut Value, public_url: &str) {
     document["components"]["headers"] = shared_headers();
     document["components"]["responses"] = shared_responses();
     document["components"]["parameters"] = shared_parameters();
-    document["tags"] = Value::Array(crate::capabilities::TAGS.iter().map(|(name, text)| json!({"name": name, "description": text})).collect());
+    document["tags"] = Value::Array(
+        crate::capabilities::TAGS
+            .iter()
+            .map(|(name, text)| json!({"name": name, "description": text}))
+            .collect(),
+    );
     for door in routes::doors() {
         let method = door.method.as_str().to_ascii_lowercase();
         if let Some(operation) = document["paths"][&door.path].get_mut(&method) {
@@ -46,7 +52,11 @@ pub(super) fn finish(document: &mut Value, public_url: &str) {
         });
     }
     if let Some(paths) = document["paths"].as_object_mut() {
-        for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        for operation in paths
+            .values_mut()
+            .filter_map(Value::as_object_mut)
+            .flat_map(Map::values_mut)
+        {
             for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
                 if let Some(schema) = parameter.get_mut("schema") {
                     close(schema);
@@ -64,11 +74,16 @@ pub(super) fn finish(document: &mut Value, public_url: &str) {
 /// Every media type object of an operation: of its request and of its answers.
 pub(super) fn contents(operation: &mut Value) -> Vec<&mut Value> {
     let mut found = Vec::new();
-    let Some(operation) = operation.as_object_mut() else { return found };
+    let Some(operation) = operation.as_object_mut() else {
+        return found;
+    };
     for (name, part) in operation {
         let holders: Vec<&mut Value> = match name.as_str() {
             "requestBody" => vec![part],
-            "responses" => part.as_object_mut().map(|all| all.values_mut().collect()).unwrap_or_default(),
+            "responses" => part
+                .as_object_mut()
+                .map(|all| all.values_mut().collect())
+                .unwrap_or_default(),
             _ => Vec::new(),
         };
         for holder in holders {
@@ -116,11 +131,16 @@ fn complete(operation: &mut Value, door: &Door) {
         operation["requestBody"]["required"] = json!(true);
         merge_patch(operation, door);
     }
-    parameters.extend(shared.iter().map(|name| json!({"$ref": format!("#/components/parameters/{name}")})));
+    parameters.extend(
+        shared
+            .iter()
+            .map(|name| json!({"$ref": format!("#/components/parameters/{name}")})),
+    );
     operation["parameters"] = Value::Array(parameters);
     for status in errors {
         if operation["responses"].get(status).is_none() {
-            operation["responses"][status] = json!({"$ref": format!("#/components/responses/Problem{}", word(status))});
+            operation["responses"][status] =
+                json!({"$ref": format!("#/components/responses/Problem{}", word(status))});
         }
     }
     if door.kind == Kind::Read && operation["responses"].get("200").is_some() {
@@ -164,7 +184,17 @@ fn header_refs(names: &[&str]) -> Value {
         "RetryAfter" => "Retry-After".to_owned(),
         other => other.to_owned(),
     };
-    Value::Object(names.iter().map(|name| (wire(name), json!({"$ref": format!("#/components/headers/{name}")}))).collect())
+    Value::Object(
+        names
+            .iter()
+            .map(|name| {
+                (
+                    wire(name),
+                    json!({"$ref": format!("#/components/headers/{name}")}),
+                )
+            })
+            .collect(),
+    )
 }
 
 fn shared_headers() -> Value {
@@ -180,7 +210,12 @@ fn shared_headers() -> Value {
 }
 
 fn shared_parameters() -> Value {
-    let header = |name: &str, required: bool, description: &str, longest: u32, pattern: &str, example: &str| {
+    let header = |name: &str,
+                  required: bool,
+                  description: &str,
+                  longest: u32,
+                  pattern: &str,
+                  example: &str| {
         json!({"name": name, "in": "header", "required": required, "description": description, "schema": {"type": "string", "maxLength": longest, "pattern": pattern}, "example": example})
     };
     json!({
@@ -214,17 +249,33 @@ fn word(status: &str) -> &'static str {
 
 fn shared_responses() -> Value {
     let rows = [
-        ("400", "Malformed or invalid; `errors` names every fault.", "invalid_input"),
+        (
+            "400",
+            "Malformed or invalid; `errors` names every fault.",
+            "invalid_input",
+        ),
         ("401", "No valid token or key.", "unauthenticated"),
         ("403", "Readable, but the role does not allow this.", "forbidden"),
         ("404", "Unknown, or of another organiser.", "not_found"),
         ("405", "Another method; see `Allow`.", "method_not_allowed"),
         ("408", "The body did not arrive in time.", "timeout"),
-        ("409", "The act does not fit the present state; `errors` gives the reasons.", "conflict"),
-        ("412", "Changed meanwhile; the current validator is in `ETag`.", "stale"),
+        (
+            "409",
+            "The act does not fit the present state; `errors` gives the reasons.",
+            "conflict",
+        ),
+        (
+            "412",
+            "Changed meanwhile; the current validator is in `ETag`.",
+            "stale",
+        ),
         ("413", "The body is too large.", "too_large"),
         ("415", "Another media type is needed.", "unsupported_media_type"),
-        ("422", "The Idempotency-Key belongs to another request.", "idempotency_reused"),
+        (
+            "422",
+            "The Idempotency-Key belongs to another request.",
+            "idempotency_reused",
+        ),
         ("428", "If-Match is missing.", "precondition_required"),
         ("429", "Too many requests.", "too_many_requests"),
         ("500", "An error of ours; only the trace id is shown.", "internal"),
@@ -237,8 +288,16 @@ fn shared_responses() -> Value {
             names.push("RetryAfter");
         }
         let number: i32 = status.parse().unwrap_or(500);
-        let entry = crate::error::TABLE.iter().map(|(_, entry)| entry).find(|entry| entry.code == code);
-        let (title, detail) = entry.map_or(("", ""), |entry| (entry.title.get(kernel::Language::En), entry.detail.get(kernel::Language::En)));
+        let entry = crate::error::TABLE
+            .iter()
+            .map(|(_, entry)| entry)
+            .find(|entry| entry.code == code);
+        let (title, detail) = entry.map_or(("", ""), |entry| {
+            (
+                entry.title.get(kernel::Language::En),
+                entry.detail.get(kernel::Language::En),
+            )
+        });
         responses.insert(
             format!("Problem{}", word(status)),
             json!({
@@ -259,7 +318,9 @@ fn shared_responses() -> Value {
 
 /// A flattened field comes as `allOf` of objects, which could not refuse unknown fields: one object takes their place.
 fn flatten(schema: &mut Value, known: &Value) {
-    let Some(parts) = schema.get("allOf").and_then(Value::as_array).cloned() else { return };
+    let Some(parts) = schema.get("allOf").and_then(Value::as_array).cloned() else {
+        return;
+    };
     let mut whole = schema.clone();
     if let Some(whole) = whole.as_object_mut() {
         whole.remove("allOf");
@@ -291,7 +352,11 @@ fn close(schema: &mut Value) {
         map.entry("additionalProperties").or_insert(json!(false));
     }
     if is(map, "string") && !map.contains_key("enum") {
-        let format = map.get("format").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let format = map
+            .get("format")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let natural = match format.as_str() {
             "uuid" => Some((36, "0190163d-8694-739b-aea5-966c26f8ad91")),
             "date" => Some((10, "2026-11-23")),
@@ -319,11 +384,21 @@ fn close(schema: &mut Value) {
         }
     }
     for key in ["oneOf", "anyOf", "allOf"] {
-        for inner in map.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+        for inner in map
+            .get_mut(key)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
             close(inner);
         }
     }
-    for inner in map.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+    for inner in map
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
         close(inner);
     }
 }

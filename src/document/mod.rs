@@ -43,7 +43,12 @@ pub fn document(public_url: &str) -> Result<Value> {
         components = components.schema(name, schema);
     }
     let api = OpenApiBuilder::new()
-        .info(InfoBuilder::new().title("Stegvis").version(env!("CARGO_PKG_VERSION")).build())
+        .info(
+            InfoBuilder::new()
+                .title("Stegvis")
+                .version(env!("CARGO_PKG_VERSION"))
+                .build(),
+        )
         .paths(paths)
         .components(Some(components.build()))
         .build();

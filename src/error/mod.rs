@@ -61,7 +61,10 @@ impl AppError {
     /// The body, path, query or a header has these faults.
     #[must_use]
     pub fn invalid(faults: Vec<Fault>) -> Self {
-        Self { faults, ..Self::new(Code::InvalidInput) }
+        Self {
+            faults,
+            ..Self::new(Code::InvalidInput)
+        }
     }
 
     /// One semantic fault at a JSON Pointer.
@@ -73,19 +76,28 @@ impl AppError {
     /// A defect or a broken dependency; shows only the trace id.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { cause: Some(cause.into()), ..Self::new(Code::Internal) }
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(Code::Internal)
+        }
     }
 
     /// The write came with a version that is no longer the current one.
     #[must_use]
     pub fn stale(etag: impl Into<String>) -> Self {
-        Self { etag: Some(etag.into()), ..Self::new(Code::Stale) }
+        Self {
+            etag: Some(etag.into()),
+            ..Self::new(Code::Stale)
+        }
     }
 
     /// Try again in so many seconds.
     #[must_use]
     pub fn later(code: Code, seconds: u64) -> Self {
-        Self { retry_after: Some(seconds), ..Self::new(code) }
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(code)
+        }
     }
 
     #[must_use]

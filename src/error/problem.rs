@@ -20,7 +20,11 @@ pub struct Voice {
 pub struct Problem {
     /// An address that explains the code.
     #[serde(rename = "type")]
-    #[schema(format = "uri-reference", max_length = 300, example = "https://stegvis.example/docs/errors#not_found")]
+    #[schema(
+        format = "uri-reference",
+        max_length = 300,
+        example = "https://stegvis.example/docs/errors#not_found"
+    )]
     pub kind: String,
     /// A short summary of the kind of problem, in the reader's language.
     #[schema(max_length = 200)]
@@ -107,13 +111,19 @@ pub fn render(error: &AppError, voice: &Voice) -> HttpResponse {
             .map(|fault| ProblemFault {
                 pointer: fault.pointer.chars().take(500).collect(),
                 code: fault.code.word().to_owned(),
-                detail: fault.note.clone().unwrap_or_else(|| fault.code.explain(voice.language)),
+                detail: fault
+                    .note
+                    .clone()
+                    .unwrap_or_else(|| fault.code.explain(voice.language)),
             })
             .collect(),
         parameters: error
             .parameters
             .iter()
-            .map(|(name, value)| ProblemParameter { name: (*name).to_owned(), value: value.chars().take(2000).collect() })
+            .map(|(name, value)| ProblemParameter {
+                name: (*name).to_owned(),
+                value: value.chars().take(2000).collect(),
+            })
             .collect(),
     };
     let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -25,7 +25,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
 ///
 /// # Errors
 /// What the service behind it says.
-pub async fn observe(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
@@ -42,7 +45,11 @@ async fn readyz(state: web::Data<AppState>) -> HttpResponse {
         "migrations": matches!(database, Ok(true)),
         "objectStore": blobs.is_ok(),
     });
-    if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
+    if ready {
+        HttpResponse::Ok().json(body)
+    } else {
+        HttpResponse::ServiceUnavailable().json(body)
+    }
 }
 
 async fn openapi(document: web::Data<String>) -> HttpResponse {
@@ -54,16 +61,24 @@ async fn openapi(document: web::Data<String>) -> HttpResponse {
 }
 
 async fn jwks(state: web::Data<AppState>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(state.keys.jwks())
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .json(state.keys.jwks())
 }
 
 async fn docs() -> HttpResponse {
-    HttpResponse::MovedPermanently().insert_header((header::LOCATION, "/docs/")).finish()
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, "/docs/"))
+        .finish()
 }
 
 /// An unknown address outside the API.
 pub async fn nothing_here(request: HttpRequest) -> HttpResponse {
-    let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|wish| wish.to_str().ok()).unwrap_or_default();
+    let language = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|wish| wish.to_str().ok())
+        .unwrap_or_default();
     let voice = Voice {
         language: Language::negotiate(language, Language::En),
         trace_id: crate::platform::clock::new_id().simple().to_string(),

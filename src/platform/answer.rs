@@ -26,7 +26,10 @@ impl Answer {
     /// # Errors
     /// A view that cannot be written as JSON: a defect.
     pub fn ok(view: &impl Serialize, etag: String) -> Result<Self> {
-        Ok(Self { etag: Some(etag), ..Self::bare(StatusCode::OK, Some(serde_json::to_vec(view)?.into())) })
+        Ok(Self {
+            etag: Some(etag),
+            ..Self::bare(StatusCode::OK, Some(serde_json::to_vec(view)?.into()))
+        })
     }
 
     /// 200 with a view that has no validator.
@@ -42,7 +45,11 @@ impl Answer {
     /// # Errors
     /// A view that cannot be written as JSON: a defect.
     pub fn created(view: &impl Serialize, location: String, etag: String) -> Result<Self> {
-        Ok(Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(view, etag)? })
+        Ok(Self {
+            status: StatusCode::CREATED,
+            location: Some(location),
+            ..Self::ok(view, etag)?
+        })
     }
 
     /// 204.
@@ -52,11 +59,22 @@ impl Answer {
 
     /// 304 from the validator alone.
     pub fn not_modified(etag: String) -> Self {
-        Self { etag: Some(etag), ..Self::bare(StatusCode::NOT_MODIFIED, None) }
+        Self {
+            etag: Some(etag),
+            ..Self::bare(StatusCode::NOT_MODIFIED, None)
+        }
     }
 
     fn bare(status: StatusCode, body: Option<Bytes>) -> Self {
-        Self { status, etag: None, location: None, link: None, body, replayed: false, cookie: None }
+        Self {
+            status,
+            etag: None,
+            location: None,
+            link: None,
+            body,
+            replayed: false,
+            cookie: None,
+        }
     }
 }
 
@@ -65,7 +83,11 @@ impl Responder for Answer {
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
-        let caching = if self.etag.is_some() { "private, no-cache" } else { "no-store" };
+        let caching = if self.etag.is_some() {
+            "private, no-cache"
+        } else {
+            "no-store"
+        };
         response.insert_header((header::CACHE_CONTROL, caching));
         if let Some(etag) = self.etag {
             response.insert_header((header::ETAG, etag));

@@ -37,7 +37,9 @@ impl Blobs {
         if let Some(bucket) = &settings.bucket {
             let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
             if let Some(endpoint) = &settings.endpoint {
-                builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
+                builder = builder
+                    .with_endpoint(endpoint)
+                    .with_allow_http(endpoint.starts_with("http://"));
             }
             if let Some(region) = &settings.region {
                 builder = builder.with_region(region);
@@ -58,11 +60,20 @@ impl Blobs {
     ///
     /// # Errors
     /// What the stream or the store says.
-    pub async fn take_in(&self, organiser: Uuid, upload: Uuid, chunks: impl Stream<Item = Result<Bytes>>) -> Result<Stored> {
+    pub async fn take_in(
+        &self,
+        organiser: Uuid,
+        upload: Uuid,
+        chunks: impl Stream<Item = Result<Bytes>>,
+    ) -> Result<Stored> {
         let draft = Path::from(format!("uploads/{organiser}/{upload}"));
         let mut writer = WriteMultipart::new(self.0.put_multipart(&draft).await.map_err(AppError::internal)?);
         let mut hasher = Sha256::new();
-        let mut stored = Stored { hash: String::new(), size: 0, head: Vec::with_capacity(HEAD) };
+        let mut stored = Stored {
+            hash: String::new(),
+            size: 0,
+            head: Vec::with_capacity(HEAD),
+        };
         futures::pin_mut!(chunks);
         while let Some(chunk) = chunks.next().await {
             let chunk = match chunk {
@@ -85,7 +96,10 @@ impl Blobs {
         if self.0.head(&address).await.is_ok() {
             self.0.delete(&draft).await.map_err(AppError::internal)?;
         } else {
-            self.0.rename(&draft, &address).await.map_err(AppError::internal)?;
+            self.0
+                .rename(&draft, &address)
+                .await
+                .map_err(AppError::internal)?;
         }
         Ok(stored)
     }
@@ -94,9 +108,15 @@ impl Blobs {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn hand_out(&self, organiser: Uuid, hash: &str) -> Result<Option<impl Stream<Item = Result<Bytes>> + use<>>> {
+    pub async fn hand_out(
+        &self,
+        organiser: Uuid,
+        hash: &str,
+    ) -> Result<Option<impl Stream<Item = Result<Bytes>> + use<>>> {
         match self.0.get(&address(organiser, hash)).await {
-            Ok(found) => Ok(Some(found.into_stream().map(|chunk| chunk.map_err(AppError::internal)))),
+            Ok(found) => Ok(Some(
+                found.into_stream().map(|chunk| chunk.map_err(AppError::internal)),
+            )),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(AppError::internal(error)),
         }
@@ -107,8 +127,15 @@ impl Blobs {
     /// # Errors
     /// What the store says.
     pub async fn publish(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
-        let options = object_store::PutOptions { mode: object_store::PutMode::Create, ..Default::default() };
-        match self.0.put_opts(&Path::from(path), PutPayload::from(bytes), options).await {
+        let options = object_store::PutOptions {
+            mode: object_store::PutMode::Create,
+            ..Default::default()
+        };
+        match self
+            .0
+            .put_opts(&Path::from(path), PutPayload::from(bytes), options)
+            .await
+        {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
             Err(error) => Err(AppError::internal(error)),
         }
@@ -130,7 +157,14 @@ impl Blobs {
         found.sort();
         let mut objects = Vec::with_capacity(found.len());
         for path in found {
-            let bytes = self.0.get(&path).await.map_err(AppError::internal)?.bytes().await.map_err(AppError::internal)?;
+            let bytes = self
+                .0
+                .get(&path)
+                .await
+                .map_err(AppError::internal)?
+                .bytes()
+                .await
+                .map_err(AppError::internal)?;
             objects.push((path.to_string(), bytes));
         }
         Ok(objects)
@@ -141,7 +175,11 @@ impl Blobs {
     /// # Errors
     /// What the store says.
     pub async fn check(&self) -> Result<()> {
-        self.0.list_with_delimiter(None).await.map(|_| ()).map_err(AppError::internal)
+        self.0
+            .list_with_delimiter(None)
+            .await
+            .map(|_| ())
+            .map_err(AppError::internal)
     }
 }
 

@@ -4,7 +4,9 @@ use crate::config::DatabaseSettings;
 use crate::error::{AppError, Result};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, Statement,
+};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,13 +28,22 @@ impl Database {
     /// An address that is neither `sqlite:` nor `postgres:`, or a database that does not answer.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self> {
         if let Some(path) = settings.url.strip_prefix("sqlite:") {
-            let path = PathBuf::from(path.trim_start_matches("//").split('?').next().unwrap_or_default());
+            let path = PathBuf::from(
+                path.trim_start_matches("//")
+                    .split('?')
+                    .next()
+                    .unwrap_or_default(),
+            );
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                 std::fs::create_dir_all(folder).map_err(AppError::internal)?;
             }
             let writer = Connector::connect(sqlite(&path, false, 1)).await?;
             let readers = Connector::connect(sqlite(&path, true, settings.connections)).await?;
-            return Ok(Self { writer, readers, file: Some(path) });
+            return Ok(Self {
+                writer,
+                readers,
+                file: Some(path),
+            });
         }
         if settings.url.starts_with("postgres") {
             let mut options = ConnectOptions::new(&settings.url);
@@ -43,9 +54,15 @@ impl Database {
                 .sqlx_logging(false)
                 .set_application_name("stegvis");
             let pool = Connector::connect(options).await?;
-            return Ok(Self { writer: pool.clone(), readers: pool, file: None });
+            return Ok(Self {
+                writer: pool.clone(),
+                readers: pool,
+                file: None,
+            });
         }
-        Err(AppError::internal("database.url must begin with sqlite: or postgres:"))
+        Err(AppError::internal(
+            "database.url must begin with sqlite: or postgres:",
+        ))
     }
 
     /// The connection for writes.
@@ -117,13 +134,19 @@ impl Database {
                 "SELECT rolsuper OR rolbypassrls AS unbound FROM pg_roles WHERE rolname = current_user",
             ))
             .await?;
-        Ok(!row.map(|row| row.try_get::<bool>("", "unbound")).transpose()?.unwrap_or(true))
+        Ok(!row
+            .map(|row| row.try_get::<bool>("", "unbound"))
+            .transpose()?
+            .unwrap_or(true))
     }
 
     /// Closes the connections; on SQLite the write-ahead log is folded into the file first.
     pub async fn close(self) {
         if self.file.is_some() {
-            let _ = self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
+            let _ = self
+                .writer
+                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await;
         }
         let _ = self.readers.close().await;
         let _ = self.writer.close().await;
@@ -151,15 +174,25 @@ fn sqlite(path: &std::path::Path, reader: bool, connections: u32) -> ConnectOpti
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", "-16000")
                 .pragma("mmap_size", "268435456");
-            if reader { options.pragma("query_only", "ON") } else { options }
+            if reader {
+                options.pragma("query_only", "ON")
+            } else {
+                options
+            }
         });
     options
 }
 
 /// Whether a database error only says that somebody else was faster: serialisation, deadlock, a busy file.
 pub fn is_contention(error: &sea_orm::sqlx::Error) -> bool {
-    error.as_database_error().and_then(|inner| inner.code()).is_some_and(|code| {
-        // PostgreSQL: serialization_failure, deadlock_detected, lock_not_available; SQLite: busy and its kinds.
-        matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "5" | "261" | "517" | "6")
-    })
+    error
+        .as_database_error()
+        .and_then(|inner| inner.code())
+        .is_some_and(|code| {
+            // PostgreSQL: serialization_failure, deadlock_detected, lock_not_available; SQLite: busy and its kinds.
+            matches!(
+                code.as_ref(),
+                "40001" | "40P01" | "55P03" | "5" | "261" | "517" | "6"
+            )
+        })
 }

@@ -56,12 +56,17 @@ impl Expected {
 /// # Errors
 /// [`Code::PreconditionRequired`] without the header.
 pub fn demanded(header: Option<&str>) -> Result<Expected> {
-    header.map(Expected::parse).ok_or_else(|| AppError::new(Code::PreconditionRequired))
+    header
+        .map(Expected::parse)
+        .ok_or_else(|| AppError::new(Code::PreconditionRequired))
 }
 
 /// Whether an If-None-Match header names this validator (weak comparison, RFC 9110, 13.1.2).
 pub fn none_match_hits(header: &str, etag: &str) -> bool {
-    header.trim() == "*" || header.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)
+    header.trim() == "*"
+        || header
+            .split(',')
+            .any(|one| one.trim().trim_start_matches("W/") == etag)
 }
 
 #[cfg(test)]

@@ -47,7 +47,10 @@ impl Running {
         let name = (once.organiser, once.actor, once.key.clone());
         let mut names = self.0.lock().expect("the lock is never held across a panic");
         if names.insert(name.clone()) {
-            Ok(Hold { running: self.clone(), name })
+            Ok(Hold {
+                running: self.clone(),
+                name,
+            })
         } else {
             Err(AppError::later(Code::StillRunning, 1))
         }
@@ -75,20 +78,30 @@ pub async fn recall(tx: &Tx, once: &Once) -> Result<Option<Answer>> {
             [name.into()],
         );
         let row = tx.conn().query_one_raw(statement).await?;
-        if !row.map(|row| row.try_get::<bool>("", "mine")).transpose()?.unwrap_or(false) {
+        if !row
+            .map(|row| row.try_get::<bool>("", "mine"))
+            .transpose()?
+            .unwrap_or(false)
+        {
             return Err(AppError::later(Code::StillRunning, 1));
         }
     }
     let key = (once.organiser, once.actor, once.key.clone());
-    let Some(kept) = idempotency::Entity::find_by_id(key).one(tx.conn()).await? else { return Ok(None) };
+    let Some(kept) = idempotency::Entity::find_by_id(key).one(tx.conn()).await? else {
+        return Ok(None);
+    };
     if kept.created_at + KEPT_FOR < tx.now() {
-        idempotency::Entity::delete_by_id((once.organiser, once.actor, once.key.clone())).exec(tx.conn()).await?;
+        idempotency::Entity::delete_by_id((once.organiser, once.actor, once.key.clone()))
+            .exec(tx.conn())
+            .await?;
         return Ok(None);
     }
     if kept.body_hash != once.body_hash || kept.operation != once.operation {
         return Err(AppError::new(Code::IdempotencyReused));
     }
-    let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status = u16::try_from(kept.status)
+        .ok()
+        .and_then(|status| StatusCode::from_u16(status).ok());
     Ok(Some(Answer {
         status: status.unwrap_or(StatusCode::CREATED),
         etag: kept.etag,
@@ -105,7 +118,11 @@ pub async fn recall(tx: &Tx, once: &Once) -> Result<Option<Answer>> {
 /// # Errors
 /// What the database says.
 pub async fn keep(tx: &Tx, once: &Once, answer: &Answer) -> Result<()> {
-    let body = answer.body.as_ref().map(|body| String::from_utf8_lossy(body).into_owned()).unwrap_or_default();
+    let body = answer
+        .body
+        .as_ref()
+        .map(|body| String::from_utf8_lossy(body).into_owned())
+        .unwrap_or_default();
     let row = idempotency::Model {
         organiser_id: once.organiser,
         actor_id: once.actor,
@@ -119,7 +136,9 @@ pub async fn keep(tx: &Tx, once: &Once, answer: &Answer) -> Result<()> {
         created_at: tx.now(),
     };
     let row: idempotency::ActiveModel = row.into();
-    idempotency::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    idempotency::Entity::insert(row)
+        .exec_without_returning(tx.conn())
+        .await?;
     Ok(())
 }
 

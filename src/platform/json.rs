@@ -21,17 +21,33 @@ const TOO_DEEP: &str = "nested too deep";
 pub fn parse(bytes: &[u8]) -> Result<Value> {
     let found = RefCell::new(Vec::new());
     let mut source = serde_json::Deserializer::from_slice(bytes);
-    let seed = Strict { pointer: String::new(), depth: 0, found: &found };
-    let value = seed.deserialize(&mut source).and_then(|value| source.end().map(|()| value)).map_err(|error| {
-        let text = error.to_string();
-        if text.contains(TOO_DEEP) {
-            AppError::fault("", FaultCode::TooDeep { limit: MOST_LEVELS as u64 })
-        } else {
-            AppError::new(Code::Malformed).with("reason", text)
-        }
-    })?;
+    let seed = Strict {
+        pointer: String::new(),
+        depth: 0,
+        found: &found,
+    };
+    let value = seed
+        .deserialize(&mut source)
+        .and_then(|value| source.end().map(|()| value))
+        .map_err(|error| {
+            let text = error.to_string();
+            if text.contains(TOO_DEEP) {
+                AppError::fault(
+                    "",
+                    FaultCode::TooDeep {
+                        limit: MOST_LEVELS as u64,
+                    },
+                )
+            } else {
+                AppError::new(Code::Malformed).with("reason", text)
+            }
+        })?;
     let found = found.into_inner();
-    if found.is_empty() { Ok(value) } else { Err(AppError::invalid(found)) }
+    if found.is_empty() {
+        Ok(value)
+    } else {
+        Err(AppError::invalid(found))
+    }
 }
 
 struct Strict<'f> {
@@ -46,7 +62,11 @@ impl Strict<'_> {
             return Err(E::custom(TOO_DEEP));
         }
         let step = step.replace('~', "~0").replace('/', "~1");
-        Ok(Strict { pointer: format!("{}/{step}", self.pointer), depth: self.depth + 1, found: self.found })
+        Ok(Strict {
+            pointer: format!("{}/{step}", self.pointer),
+            depth: self.depth + 1,
+            found: self.found,
+        })
     }
 }
 
@@ -82,7 +102,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     /// `5.0` is a valid integer (JSON Schema 2020-12, 4.2.3), so it becomes one here.
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within ±2^53, where every integer is exact")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole and within ±2^53, where every integer is exact"
+    )]
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
             return Ok(Value::from(value as i64));
@@ -111,7 +134,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(key) = fields.next_key::<String>()? {
             let below = self.below(&key)?;
             if map.contains_key(&key) {
-                self.found.borrow_mut().push(Fault::new(below.pointer.clone(), FaultCode::DuplicateKey));
+                self.found
+                    .borrow_mut()
+                    .push(Fault::new(below.pointer.clone(), FaultCode::DuplicateKey));
             }
             let value = fields.next_value_seed(below)?;
             map.insert(key, value);
@@ -127,7 +152,10 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_integers_whatever_their_spelling() {
-        assert_eq!(parse(br#"{"a":5.0,"b":-2e0,"c":0.5}"#).expect("valid"), json!({"a": 5, "b": -2, "c": 0.5}));
+        assert_eq!(
+            parse(br#"{"a":5.0,"b":-2e0,"c":0.5}"#).expect("valid"),
+            json!({"a": 5, "b": -2, "c": 0.5})
+        );
     }
 
     #[test]
@@ -140,7 +168,12 @@ mod tests {
     #[test]
     fn depth_is_bounded() {
         let deep = format!("{}{}", "[".repeat(MOST_LEVELS + 1), "]".repeat(MOST_LEVELS + 1));
-        assert_eq!(parse(deep.as_bytes()).expect_err("too deep").faults[0].code.word(), "too_deep");
+        assert_eq!(
+            parse(deep.as_bytes()).expect_err("too deep").faults[0]
+                .code
+                .word(),
+            "too_deep"
+        );
         let fits = format!("{}{}", "[".repeat(MOST_LEVELS), "]".repeat(MOST_LEVELS));
         assert!(parse(fits.as_bytes()).is_ok());
     }

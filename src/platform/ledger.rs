@@ -24,13 +24,19 @@ pub struct Event {
 impl Event {
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, touches_access: false }
+        Self {
+            name,
+            touches_access: false,
+        }
     }
 
     /// An event after which no cached actor may be trusted.
     #[must_use]
     pub const fn of_access(name: &'static str) -> Self {
-        Self { name, touches_access: true }
+        Self {
+            name,
+            touches_access: true,
+        }
     }
 }
 
@@ -43,7 +49,10 @@ pub struct Subject {
 
 impl Subject {
     pub fn new(kind: &'static str, id: impl Into<Uuid>) -> Self {
-        Self { kind, id: Some(id.into()) }
+        Self {
+            kind,
+            id: Some(id.into()),
+        }
     }
 }
 
@@ -98,10 +107,12 @@ pub fn hash_of(entry: &audit_entry::Model) -> String {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Appends an entry and answers the head after it.
@@ -110,7 +121,10 @@ pub fn hex(bytes: &[u8]) -> String {
 /// What the database says.
 pub async fn append<C: ConnectionTrait>(db: &C, organiser: Uuid, deed: Deed) -> Result<audit_head::Model> {
     // The row lock orders the writers of one organiser; SQLite has a single writer and needs none.
-    let found = audit_head::Entity::find_by_id(organiser).lock_exclusive().one(db).await?;
+    let found = audit_head::Entity::find_by_id(organiser)
+        .lock_exclusive()
+        .one(db)
+        .await?;
     let (count, access_count, previous) = match &found {
         Some(head) => (head.count, head.access_count, head.hash.clone()),
         None => (0, 0, GENESIS.to_owned()),
@@ -135,11 +149,17 @@ pub async fn append<C: ConnectionTrait>(db: &C, organiser: Uuid, deed: Deed) -> 
     let head = audit_head::Model {
         organiser_id: organiser,
         count: sequence,
-        access_count: if deed.event.touches_access && !deed.refused { sequence } else { access_count },
+        access_count: if deed.event.touches_access && !deed.refused {
+            sequence
+        } else {
+            access_count
+        },
         hash: entry.hash.clone(),
     };
     let row: audit_entry::ActiveModel = entry.into();
-    audit_entry::Entity::insert(row).exec_without_returning(db).await?;
+    audit_entry::Entity::insert(row)
+        .exec_without_returning(db)
+        .await?;
     let changed = audit_head::ActiveModel {
         organiser_id: Set(organiser),
         count: Set(head.count),
@@ -154,7 +174,9 @@ pub async fn append<C: ConnectionTrait>(db: &C, organiser: Uuid, deed: Deed) -> 
             .exec(db)
             .await?;
     } else {
-        audit_head::Entity::insert(changed).exec_without_returning(db).await?;
+        audit_head::Entity::insert(changed)
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(head)
 }
@@ -163,16 +185,26 @@ pub async fn append<C: ConnectionTrait>(db: &C, organiser: Uuid, deed: Deed) -> 
 /// Fields named in `personal` are listed without their values.
 pub fn difference(before: &Value, after: &Value, personal: &[&str]) -> Value {
     let empty = serde_json::Map::new();
-    let (old, new) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
+    let (old, new) = (
+        before.as_object().unwrap_or(&empty),
+        after.as_object().unwrap_or(&empty),
+    );
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let mut changes = serde_json::Map::new();
     for name in names {
         if name == "version" || name == "updatedAt" {
             continue;
         }
-        let (from, to) = (old.get(name).unwrap_or(&Value::Null), new.get(name).unwrap_or(&Value::Null));
+        let (from, to) = (
+            old.get(name).unwrap_or(&Value::Null),
+            new.get(name).unwrap_or(&Value::Null),
+        );
         if from != to {
-            let shown = if personal.contains(&name.as_str()) { json!("changed") } else { json!({"from": from, "to": to}) };
+            let shown = if personal.contains(&name.as_str()) {
+                json!("changed")
+            } else {
+                json!({"from": from, "to": to})
+            };
             changes.insert(name.clone(), shown);
         }
     }

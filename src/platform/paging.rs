@@ -78,7 +78,8 @@ impl Place {
         if let Start::Page(page) = start
             && page * limit > DEEPEST
         {
-            let note = format!("page × limit is at most {DEEPEST}; read on with the cursor of the answer before");
+            let note =
+                format!("page × limit is at most {DEEPEST}; read on with the cursor of the answer before");
             let fault = Fault::new("/query/page", FaultCode::Rule { rule: "too_deep" }).note(note);
             return Err(AppError::invalid(vec![fault]));
         }
@@ -124,7 +125,14 @@ fn decode(cursor: &str) -> Result<Vec<String>> {
         .decode(cursor)
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| AppError::fault("/query/cursor", FaultCode::Format { expected: "nextCursor".to_owned() }))
+        .ok_or_else(|| {
+            AppError::fault(
+                "/query/cursor",
+                FaultCode::Format {
+                    expected: "nextCursor".to_owned(),
+                },
+            )
+        })
 }
 
 #[cfg(test)]

@@ -59,7 +59,9 @@ fn drop_nulls(value: &mut Value) {
 
 /// The schema of a patch over an object's schema.
 pub fn relaxed(schema: RefOr<Schema>) -> RefOr<Schema> {
-    let RefOr::T(Schema::Object(mut object)) = schema else { return schema };
+    let RefOr::T(Schema::Object(mut object)) = schema else {
+        return schema;
+    };
     let required = std::mem::take(&mut object.required);
     for (name, property) in &mut object.properties {
         if !required.contains(name)
@@ -76,8 +78,14 @@ pub fn relaxed(schema: RefOr<Schema>) -> RefOr<Schema> {
 }
 
 fn nullable(property: Value) -> Option<RefOr<Schema>> {
-    let already = property.get("type").and_then(Value::as_array).is_some_and(|types| types.iter().any(|one| one == "null"))
-        || property.get("oneOf").and_then(Value::as_array).is_some_and(|list| list.iter().any(|one| one["type"] == "null"));
+    let already = property
+        .get("type")
+        .and_then(Value::as_array)
+        .is_some_and(|types| types.iter().any(|one| one == "null"))
+        || property
+            .get("oneOf")
+            .and_then(Value::as_array)
+            .is_some_and(|list| list.iter().any(|one| one["type"] == "null"));
     if already {
         return None;
     }

@@ -16,7 +16,9 @@ where
     <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
     C: ConnectionTrait,
 {
-    <M::Entity as EntityTrait>::insert(row.into_active_model()).exec_without_returning(db).await?;
+    <M::Entity as EntityTrait>::insert(row.into_active_model())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 
@@ -30,6 +32,8 @@ where
     <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
     C: ConnectionTrait,
 {
-    <M::Entity as EntityTrait>::update(row.into_active_model().reset_all()).exec_without_returning(db).await?;
+    <M::Entity as EntityTrait>::update(row.into_active_model().reset_all())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }

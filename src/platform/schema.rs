@@ -20,7 +20,10 @@ impl Schemas {
     /// Takes the schemas of an OpenAPI document.
     pub fn of_document(document: &Value) -> Self {
         let components = document.get("components").cloned().unwrap_or_default();
-        Self { components: json!({"schemas": components.get("schemas")}), compiled: RwLock::default() }
+        Self {
+            components: json!({"schemas": components.get("schemas")}),
+            compiled: RwLock::default(),
+        }
     }
 
     /// Judges `value` by the component schema `name`; every fault is prefixed with `place`.
@@ -36,12 +39,23 @@ impl Schemas {
     ///
     /// # Errors
     /// [`Code::InvalidInput`](crate::error::Code::InvalidInput) with every fault.
-    pub fn check_with(&self, name: &str, schema: impl FnOnce() -> Value, value: &Value, place: &str) -> Result<()> {
+    pub fn check_with(
+        &self,
+        name: &str,
+        schema: impl FnOnce() -> Value,
+        value: &Value,
+        place: &str,
+    ) -> Result<()> {
         judge(&*self.validator(name, schema)?, value, place)
     }
 
     fn validator(&self, name: &str, schema: impl FnOnce() -> Value) -> Result<Arc<Validator>> {
-        if let Some(known) = self.compiled.read().ok().and_then(|known| known.get(name).cloned()) {
+        if let Some(known) = self
+            .compiled
+            .read()
+            .ok()
+            .and_then(|known| known.get(name).cloned())
+        {
             return Ok(known);
         }
         let mut root = schema();
@@ -60,8 +74,15 @@ impl Schemas {
 }
 
 fn judge(validator: &Validator, value: &Value, place: &str) -> Result<()> {
-    let faults: Vec<Fault> = validator.iter_errors(value).flat_map(|error| faults_of(&error, place)).collect();
-    if faults.is_empty() { Ok(()) } else { Err(AppError::invalid(faults)) }
+    let faults: Vec<Fault> = validator
+        .iter_errors(value)
+        .flat_map(|error| faults_of(&error, place))
+        .collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::invalid(faults))
+    }
 }
 
 /// Our codes for one error of the validator; one error may name several fields.
@@ -71,13 +92,19 @@ fn faults_of(error: &ValidationError<'_>, place: &str) -> Vec<Fault> {
     let one = |code: FaultCode| vec![Fault::new(at.clone(), code)];
     match error.kind() {
         ValidationErrorKind::Required { property } => {
-            vec![Fault::new(below(property.as_str().unwrap_or_default()), FaultCode::Required)]
+            vec![Fault::new(
+                below(property.as_str().unwrap_or_default()),
+                FaultCode::Required,
+            )]
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
-        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|field| Fault::new(below(field), FaultCode::Unknown)).collect()
-        }
-        ValidationErrorKind::Type { kind } => one(FaultCode::WrongType { expected: type_names(kind) }),
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected
+            .iter()
+            .map(|field| Fault::new(below(field), FaultCode::Unknown))
+            .collect(),
+        ValidationErrorKind::Type { kind } => one(FaultCode::WrongType {
+            expected: type_names(kind),
+        }),
         ValidationErrorKind::MaxLength { limit } => one(FaultCode::TooLong { limit: *limit }),
         ValidationErrorKind::MinLength { limit } => one(FaultCode::TooShort { limit: *limit }),
         ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
@@ -87,16 +114,24 @@ fn faults_of(error: &ValidationError<'_>, place: &str) -> Vec<Fault> {
             one(FaultCode::TooFew { limit: *limit })
         }
         ValidationErrorKind::Maximum { limit } | ValidationErrorKind::ExclusiveMaximum { limit } => {
-            one(FaultCode::TooLarge { limit: limit.to_string() })
+            one(FaultCode::TooLarge {
+                limit: limit.to_string(),
+            })
         }
         ValidationErrorKind::Minimum { limit } | ValidationErrorKind::ExclusiveMinimum { limit } => {
-            one(FaultCode::TooSmall { limit: limit.to_string() })
+            one(FaultCode::TooSmall {
+                limit: limit.to_string(),
+            })
         }
-        ValidationErrorKind::Enum { options } => one(FaultCode::NotOneOf { allowed: listed(options) }),
-        ValidationErrorKind::Constant { expected_value } => {
-            one(FaultCode::NotOneOf { allowed: expected_value.to_string() })
-        }
-        ValidationErrorKind::Format { format } => one(FaultCode::Format { expected: format.clone() }),
+        ValidationErrorKind::Enum { options } => one(FaultCode::NotOneOf {
+            allowed: listed(options),
+        }),
+        ValidationErrorKind::Constant { expected_value } => one(FaultCode::NotOneOf {
+            allowed: expected_value.to_string(),
+        }),
+        ValidationErrorKind::Format { format } => one(FaultCode::Format {
+            expected: format.clone(),
+        }),
         ValidationErrorKind::UniqueItems => one(FaultCode::NotUnique),
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
             // Nullable fields are `oneOf [null, T]`: the faults of the branch that is not `null` say what is wrong.
@@ -117,13 +152,22 @@ fn faults_of(error: &ValidationError<'_>, place: &str) -> Vec<Fault> {
 fn type_names(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => one.to_string(),
-        TypeKind::Multiple(many) => many.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or "),
+        TypeKind::Multiple(many) => many
+            .iter()
+            .map(|one| one.to_string())
+            .collect::<Vec<_>>()
+            .join(" or "),
     }
 }
 
 fn listed(options: &Value) -> String {
     options.as_array().map_or_else(
         || options.to_string(),
-        |list| list.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect::<Vec<_>>().join(", "),
+        |list| {
+            list.iter()
+                .map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned))
+                .collect::<Vec<_>>()
+                .join(", ")
+        },
     )
 }

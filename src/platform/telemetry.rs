@@ -6,6 +6,12 @@ use tracing_subscriber::EnvFilter;
 /// Starts the log. A second call changes nothing.
 pub fn start(settings: &LogSettings) {
     let filter = EnvFilter::try_new(&settings.filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let _ = if settings.json { lines.json().try_init() } else { lines.compact().try_init() };
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let _ = if settings.json {
+        lines.json().try_init()
+    } else {
+        lines.compact().try_init()
+    };
 }

@@ -93,7 +93,9 @@ impl Tx {
     }
 
     fn recorded(&self) -> std::sync::MutexGuard<'_, Recorded> {
-        self.recorded.lock().expect("the lock is never held across a panic")
+        self.recorded
+            .lock()
+            .expect("the lock is never held across a panic")
     }
 }
 
@@ -134,9 +136,21 @@ const MOST_MEMBERS: usize = 128;
 
 impl Writer {
     /// A writer, and the stream of epochs that its commits bring.
-    pub fn new(database: Database, epochs: Arc<Epochs>) -> (Self, tokio::sync::mpsc::UnboundedReceiver<(Uuid, Epoch)>) {
+    pub fn new(
+        database: Database,
+        epochs: Arc<Epochs>,
+    ) -> (Self, tokio::sync::mpsc::UnboundedReceiver<(Uuid, Epoch)>) {
         let (news, receiver) = tokio::sync::mpsc::unbounded_channel();
-        (Self { database, epochs, batch: Turn::new(None), waiting: AtomicUsize::new(0), news }, receiver)
+        (
+            Self {
+                database,
+                epochs,
+                batch: Turn::new(None),
+                waiting: AtomicUsize::new(0),
+                news,
+            },
+            receiver,
+        )
     }
 
     /// Runs `work` in a transaction and commits it. It runs on a task of its own: a client that hangs up stops nothing.
@@ -164,7 +178,13 @@ impl Writer {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn note_refusal(self: &Arc<Self>, author: Author, event: Event, subject: Subject, reason: &'static str) -> Result<()> {
+    pub async fn note_refusal(
+        self: &Arc<Self>,
+        author: Author,
+        event: Event,
+        subject: Subject,
+        reason: &'static str,
+    ) -> Result<()> {
         let deed = Deed {
             at: author.now,
             actor: author.actor,
@@ -174,7 +194,8 @@ impl Writer {
             changes: serde_json::json!({"reason": reason}),
             request_id: author.request_id.clone(),
         };
-        self.write(author, move |tx| async move { tx.append(deed).await }).await
+        self.write(author, move |tx| async move { tx.append(deed).await })
+            .await
     }
 
     async fn write_alone<T, F, Fut>(&self, author: Author, work: F) -> Result<T>
@@ -183,7 +204,11 @@ impl Writer {
         Fut: Future<Output = Result<T>>,
     {
         let txn = self.database.writer().begin().await?;
-        txn.execute_unprepared(&format!("SELECT set_config('app.organiser', '{}', true)", author.organiser)).await?;
+        txn.execute_unprepared(&format!(
+            "SELECT set_config('app.organiser', '{}', true)",
+            author.organiser
+        ))
+        .await?;
         let organiser = author.organiser;
         let (txn, result) = attempt(txn, author, work).await?;
         match result {
@@ -209,7 +234,11 @@ impl Writer {
         self.waiting.fetch_sub(1, Ordering::SeqCst);
         let mut batch = match turn.take() {
             Some(batch) => batch,
-            None => Batch { txn: begin_immediate(&self.database).await?, members: Vec::new(), size: 0 },
+            None => Batch {
+                txn: begin_immediate(&self.database).await?,
+                members: Vec::new(),
+                size: 0,
+            },
         };
         let organiser = author.organiser;
         let savepoint = batch.txn.begin().await?;
@@ -233,7 +262,8 @@ impl Writer {
             batch.members.push(member);
             *turn = Some(batch);
             drop(turn);
-            told.await.unwrap_or_else(|_| Err("the shared transaction was abandoned".to_owned()))
+            told.await
+                .unwrap_or_else(|_| Err("the shared transaction was abandoned".to_owned()))
         };
         let (value, head) = outcome?;
         committed.map_err(|cause| AppError::later(Code::Contention, 1).because(cause))?;
@@ -243,7 +273,10 @@ impl Writer {
 
     fn learn(&self, organiser: Uuid, head: Option<audit_head::Model>) {
         if let Some(head) = head {
-            let epoch = Epoch { data: head.count, access: head.access_count };
+            let epoch = Epoch {
+                data: head.count,
+                access: head.access_count,
+            };
             self.epochs.advance(organiser, epoch);
             // Nobody listens on SQLite and in one-off commands: then the news is simply dropped.
             let _ = self.news.send((organiser, epoch));
@@ -263,7 +296,10 @@ impl Writer {
             .await?;
         }
         let head = audit_head::Entity::find_by_id(organiser).one(&txn).await?;
-        let epoch = head.map_or(Epoch::default(), |head| Epoch { data: head.count, access: head.access_count });
+        let epoch = head.map_or(Epoch::default(), |head| Epoch {
+            data: head.count,
+            access: head.access_count,
+        });
         self.epochs.advance(organiser, epoch);
         Ok(Read { txn, epoch })
     }
@@ -285,16 +321,24 @@ where
     F: FnOnce(Arc<Tx>) -> Fut,
     Fut: Future<Output = Result<T>>,
 {
-    let tx = Arc::new(Tx { txn, author, recorded: Mutex::default() });
+    let tx = Arc::new(Tx {
+        txn,
+        author,
+        recorded: Mutex::default(),
+    });
     let result = work(Arc::clone(&tx)).await;
     let Some(tx) = Arc::into_inner(tx) else {
-        return Err(AppError::internal("a write kept its transaction open after its end"));
+        return Err(AppError::internal(
+            "a write kept its transaction open after its end",
+        ));
     };
     let recorded = tx.recorded().clone();
     let result = result.and_then(|value| match (recorded.entries, recorded.nothing_written) {
         (1, false) => Ok((value, recorded.head)),
         (0, true) => Ok((value, None)),
-        (entries, _) => Err(AppError::internal(format!("a write must leave exactly one ledger entry, not {entries}"))),
+        (entries, _) => Err(AppError::internal(format!(
+            "a write must leave exactly one ledger entry, not {entries}"
+        ))),
     });
     Ok((tx.txn, result))
 }

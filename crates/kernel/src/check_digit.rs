@@ -66,13 +66,8 @@ impl OrganisationNumber {
         let mut digits: Vec<u8> = Vec::with_capacity(10);
         let mut found = 0;
         let expected = digit_count(country);
-        for character in written
-            .chars()
-            .filter(|character| !is_separator(*character))
-        {
-            let digit = character
-                .to_digit(10)
-                .and_then(|digit| u8::try_from(digit).ok());
+        for character in written.chars().filter(|character| !is_separator(*character)) {
+            let digit = character.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
             let digit = digit.ok_or(OrganisationNumberError::Character(character))?;
             found += 1;
             // An endless text is counted, not kept.
@@ -152,10 +147,7 @@ fn luhn_sum(digits: &[u8]) -> u32 {
 }
 
 fn normalise(country: Country, digits: &[u8]) -> String {
-    let mut text: String = digits
-        .iter()
-        .map(|digit| char::from(b'0' + digit))
-        .collect();
+    let mut text: String = digits.iter().map(|digit| char::from(b'0' + digit)).collect();
     if country == Country::Fi {
         text.insert(7, '-');
     }

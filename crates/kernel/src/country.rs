@@ -128,10 +128,7 @@ mod tests {
             assert_eq!(country.to_string(), code);
             assert_eq!(code.parse(), Ok(country));
             assert_eq!(serde_json::to_value(country).unwrap(), code);
-            assert_eq!(
-                serde_json::from_value::<Country>(code.into()).unwrap(),
-                country
-            );
+            assert_eq!(serde_json::from_value::<Country>(code.into()).unwrap(), country);
             assert!(Country::ALL.contains(&country));
         }
         for text in ["", "no", "NOR", "IS", " NO"] {
@@ -143,27 +140,9 @@ mod tests {
     fn what_follows_from_the_country() {
         let rows = [
             (Country::No, "Europe/Oslo", Language::Nb, "NOK", "Norway"),
-            (
-                Country::Se,
-                "Europe/Stockholm",
-                Language::Sv,
-                "SEK",
-                "Sweden",
-            ),
-            (
-                Country::Dk,
-                "Europe/Copenhagen",
-                Language::Nb,
-                "DKK",
-                "Denmark",
-            ),
-            (
-                Country::Fi,
-                "Europe/Helsinki",
-                Language::Sv,
-                "EUR",
-                "Finland",
-            ),
+            (Country::Se, "Europe/Stockholm", Language::Sv, "SEK", "Sweden"),
+            (Country::Dk, "Europe/Copenhagen", Language::Nb, "DKK", "Denmark"),
+            (Country::Fi, "Europe/Helsinki", Language::Sv, "EUR", "Finland"),
         ];
         for (country, zone, language, currency, name) in rows {
             assert_eq!(country.time_zone(), zone);

@@ -33,9 +33,7 @@ fn narrow(character: char) -> char {
     /// How far the full-width forms stand from ASCII: U+FF01 is `!`, U+0021.
     const DISTANCE: u32 = 0xFF01 - 0x21;
     match character {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(character) - DISTANCE).unwrap_or(character)
-        }
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - DISTANCE).unwrap_or(character),
         _ => character,
     }
 }
@@ -50,10 +48,7 @@ mod tests {
         let cases = [
             ("kari@example.org", "kari@example.org"),
             ("\tKARI@EXAMPLE.ORG\u{a0}\n", "kari@example.org"),
-            (
-                "\u{3000}ＫＡＲＩ＠ｅｘａｍｐｌｅ．ｏｒｇ",
-                "kari@example.org",
-            ),
+            ("\u{3000}ＫＡＲＩ＠ｅｘａｍｐｌｅ．ｏｒｇ", "kari@example.org"),
             ("ÆØÅÄÖÉŠŽ", "æøåäöéšž"),
             ("ΟΔΥΣΣΕΥΣ", "οδυσσευσ"),
             ("οδυσσευς", "οδυσσευσ"),

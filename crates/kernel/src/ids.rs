@@ -184,10 +184,7 @@ mod tests {
         let json = serde_json::to_string(&id).unwrap();
         assert_eq!(json, format!("\"{TEXT}\""));
         assert_eq!(serde_json::from_str::<UnitId>(&json).unwrap(), id);
-        assert_eq!(
-            serde_json::from_reader::<_, UnitId>(json.as_bytes()).unwrap(),
-            id
-        );
+        assert_eq!(serde_json::from_reader::<_, UnitId>(json.as_bytes()).unwrap(), id);
         assert!(serde_json::from_str::<UnitId>("\"0190163d8694739baea5966c26f8ad91\"").is_err());
         assert!(serde_json::from_str::<UnitId>("7").is_err());
     }

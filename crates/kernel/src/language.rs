@@ -66,11 +66,7 @@ impl Language {
 
     /// The language for readers of an IETF tag, whatever its region and letter case.
     fn for_reader_of(tag: &str) -> Option<Self> {
-        let primary = tag
-            .split('-')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         match primary.as_str() {
             "nb" | "no" | "nn" | "da" => Some(Self::Nb),
             "sv" | "fi" => Some(Self::Sv),
@@ -182,10 +178,7 @@ mod tests {
             assert_eq!(language.to_string(), tag);
             assert_eq!(tag.parse(), Ok(language));
             assert_eq!(serde_json::to_value(language).unwrap(), tag);
-            assert_eq!(
-                serde_json::from_value::<Language>(tag.into()).unwrap(),
-                language
-            );
+            assert_eq!(serde_json::from_value::<Language>(tag.into()).unwrap(), language);
         }
         assert_eq!("NB".parse::<Language>(), Err(UnknownLanguage));
     }
@@ -236,8 +229,7 @@ mod tests {
 
     #[test]
     fn text_needs_all_three_and_nothing_else() {
-        let text: Text =
-            serde_json::from_str(r#"{"nb":"trinn","sv":"steg","en":"stage"}"#).unwrap();
+        let text: Text = serde_json::from_str(r#"{"nb":"trinn","sv":"steg","en":"stage"}"#).unwrap();
         assert_eq!(
             Language::ALL.map(|language| text.get(language)),
             ["trinn", "steg", "stage"]

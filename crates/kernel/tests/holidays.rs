@@ -18,10 +18,7 @@ struct Row {
 
 fn rows() -> Vec<Row> {
     let mut lines = GOLDEN.lines().filter(|line| !line.starts_with('#'));
-    assert_eq!(
-        lines.next(),
-        Some("country,date,category,name_en,name_local")
-    );
+    assert_eq!(lines.next(), Some("country,date,category,name_en,name_local"));
     lines.map(row).collect()
 }
 

@@ -40,7 +40,12 @@ pub struct StartSession {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefreshSession {
-    #[schema(min_length = 80, max_length = 80, pattern = "^svr_[0-9a-f]{32}_[A-Za-z0-9_-]{43}$", example = "svr_0190163d8694739baea5966c26f8ad91_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    #[schema(
+        min_length = 80,
+        max_length = 80,
+        pattern = "^svr_[0-9a-f]{32}_[A-Za-z0-9_-]{43}$",
+        example = "svr_0190163d8694739baea5966c26f8ad91_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    )]
     pub refresh_token: Option<String>,
 }
 
@@ -60,7 +65,11 @@ pub struct ChangePassword {
 #[serde(rename_all = "camelCase")]
 pub struct TokensView {
     /// Send it as `Authorization: Bearer …`.
-    #[schema(max_length = 2000, pattern = "^[A-Za-z0-9_.-]+$", example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln")]
+    #[schema(
+        max_length = 2000,
+        pattern = "^[A-Za-z0-9_.-]+$",
+        example = "eyJ0eXAiOiJhdCtqd3QifQ.e30.c2ln"
+    )]
     pub access_token: String,
     #[schema(max_length = 10, example = "Bearer")]
     pub token_type: String,
@@ -69,7 +78,11 @@ pub struct TokensView {
     pub expires_in: i64,
     /// For the next refresh, once; absent where it travels in the cookie.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 80, pattern = "^svr_[0-9a-f]{32}_[A-Za-z0-9_-]{43}$", example = "svr_0190163d8694739baea5966c26f8ad91_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    #[schema(
+        max_length = 80,
+        pattern = "^svr_[0-9a-f]{32}_[A-Za-z0-9_-]{43}$",
+        example = "svr_0190163d8694739baea5966c26f8ad91_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    )]
     pub refresh_token: Option<String>,
     pub session_id: Uuid,
     pub organiser_id: Uuid,
@@ -137,7 +150,14 @@ impl HeldRoleView {
             Reach::Unit { id, .. } => (ReachKind::Unit, Some(*id), None),
             Reach::Roadmap(id) => (ReachKind::Roadmap, None, Some(*id)),
         };
-        Self { role: grant.role, reach, unit_id, roadmap_id, from: grant.from, to: grant.to }
+        Self {
+            role: grant.role,
+            reach,
+            unit_id,
+            roadmap_id,
+            from: grant.from,
+            to: grant.to,
+        }
     }
 }
 

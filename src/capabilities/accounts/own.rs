@@ -1,8 +1,8 @@
 //! One's own account.
 
 use super::dto::{ChangePassword, HeldRoleView, MeView};
-use super::queries::{self, Ended};
 use super::events;
+use super::queries::{self, Ended};
 use crate::access::actor::ActorKind;
 use crate::access::{Ctx, password};
 use crate::error::{AppError, Code, Result};
@@ -28,10 +28,17 @@ pub(super) async fn change_password(ctx: &Ctx, body: ChangePassword) -> Result<A
         return Err(AppError::new(Code::Forbidden).with("action", "change_password"));
     }
     let read = ctx.read().await?;
-    let found = queries::account(read.conn(), ctx.actor.organiser, ctx.actor.id).await?.ok_or_else(AppError::not_found)?;
+    let found = queries::account(read.conn(), ctx.actor.organiser, ctx.actor.id)
+        .await?
+        .ok_or_else(AppError::not_found)?;
     drop(read);
     ctx.state.limits.count_login(&found.login_key, &ctx.client)?;
-    if !ctx.state.passwords.check(body.current, Some(found.password_hash)).await? {
+    if !ctx
+        .state
+        .passwords
+        .check(body.current, Some(found.password_hash))
+        .await?
+    {
         return Err(AppError::new(Code::WrongCredentials).about(Subject::new("account", found.id)));
     }
     password::judge(&body.new, &found.login, "/new")?;
@@ -47,8 +54,14 @@ pub(super) async fn change_password(ctx: &Ctx, body: ChangePassword) -> Result<A
         let (organiser, id) = (row.organiser_id, row.id);
         rows::replace(tx.conn(), &author.own(), row).await?;
         let others = Ended::AllBut(author.actor.session);
-        let ended = queries::end_sessions(tx.conn(), organiser, id, others, "password changed", tx.now()).await?;
-        tx.record(events::PASSWORD_CHANGED, Subject::new("account", id), json!({"endedSessions": ended})).await?;
+        let ended =
+            queries::end_sessions(tx.conn(), organiser, id, others, "password changed", tx.now()).await?;
+        tx.record(
+            events::PASSWORD_CHANGED,
+            Subject::new("account", id),
+            json!({"endedSessions": ended}),
+        )
+        .await?;
         Ok(Answer::done())
     })
     .await

@@ -4,21 +4,41 @@ use crate::access::TenantScope;
 use crate::error::{AppError, Result};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use tables::{account, login_directory, login_session, refresh_token};
 use uuid::Uuid;
 
 /// Where a login name may log in. Read before any organiser is known.
-pub(super) async fn directory<C: ConnectionTrait>(db: &C, login_key: &str) -> Result<Vec<login_directory::Model>> {
-    Ok(login_directory::Entity::find().filter(login_directory::Column::LoginKey.eq(login_key)).limit(20).all(db).await?)
+pub(super) async fn directory<C: ConnectionTrait>(
+    db: &C,
+    login_key: &str,
+) -> Result<Vec<login_directory::Model>> {
+    Ok(login_directory::Entity::find()
+        .filter(login_directory::Column::LoginKey.eq(login_key))
+        .limit(20)
+        .all(db)
+        .await?)
 }
 
-pub(super) async fn account<C: ConnectionTrait>(db: &C, organiser: Uuid, id: Uuid) -> Result<Option<account::Model>> {
+pub(super) async fn account<C: ConnectionTrait>(
+    db: &C,
+    organiser: Uuid,
+    id: Uuid,
+) -> Result<Option<account::Model>> {
     Ok(account::Entity::find_by_id((organiser, id)).one(db).await?)
 }
 
-pub(super) async fn lock_account<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid) -> Result<account::Model> {
-    let found = account::Entity::find_by_id((scope.organiser(), id)).lock_exclusive().one(db).await?;
+pub(super) async fn lock_account<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    id: Uuid,
+) -> Result<account::Model> {
+    let found = account::Entity::find_by_id((scope.organiser(), id))
+        .lock_exclusive()
+        .one(db)
+        .await?;
     found.ok_or_else(AppError::not_found)
 }
 
@@ -29,15 +49,29 @@ where
     <M::Entity as EntityTrait>::ActiveModel: sea_orm::ActiveModelTrait<Entity = M::Entity> + Send,
     C: ConnectionTrait,
 {
-    <M::Entity as EntityTrait>::insert(row.into_active_model()).exec_without_returning(db).await?;
+    <M::Entity as EntityTrait>::insert(row.into_active_model())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 
-pub(super) async fn lock_session<C: ConnectionTrait>(db: &C, organiser: Uuid, id: Uuid) -> Result<Option<login_session::Model>> {
-    Ok(login_session::Entity::find_by_id((organiser, id)).lock_exclusive().one(db).await?)
+pub(super) async fn lock_session<C: ConnectionTrait>(
+    db: &C,
+    organiser: Uuid,
+    id: Uuid,
+) -> Result<Option<login_session::Model>> {
+    Ok(login_session::Entity::find_by_id((organiser, id))
+        .lock_exclusive()
+        .one(db)
+        .await?)
 }
 
-pub(super) async fn live_sessions<C: ConnectionTrait>(db: &C, scope: TenantScope, account: Uuid, now: DateTime<Utc>) -> Result<Vec<login_session::Model>> {
+pub(super) async fn live_sessions<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    account: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<login_session::Model>> {
     Ok(login_session::Entity::find()
         .filter(login_session::Column::OrganiserId.eq(scope.organiser()))
         .filter(login_session::Column::AccountId.eq(account))
@@ -49,7 +83,11 @@ pub(super) async fn live_sessions<C: ConnectionTrait>(db: &C, scope: TenantScope
         .await?)
 }
 
-pub(super) async fn lock_refresh_token<C: ConnectionTrait>(db: &C, organiser: Uuid, hash: &str) -> Result<Option<refresh_token::Model>> {
+pub(super) async fn lock_refresh_token<C: ConnectionTrait>(
+    db: &C,
+    organiser: Uuid,
+    hash: &str,
+) -> Result<Option<refresh_token::Model>> {
     Ok(refresh_token::Entity::find()
         .filter(refresh_token::Column::OrganiserId.eq(organiser))
         .filter(refresh_token::Column::Hash.eq(hash))
@@ -58,7 +96,11 @@ pub(super) async fn lock_refresh_token<C: ConnectionTrait>(db: &C, organiser: Uu
         .await?)
 }
 
-pub(super) async fn use_refresh_token<C: ConnectionTrait>(db: &C, token: &refresh_token::Model, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn use_refresh_token<C: ConnectionTrait>(
+    db: &C,
+    token: &refresh_token::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
     refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::UsedAt, Expr::value(now))
         .filter(refresh_token::Column::OrganiserId.eq(token.organiser_id))
@@ -68,7 +110,11 @@ pub(super) async fn use_refresh_token<C: ConnectionTrait>(db: &C, token: &refres
     Ok(())
 }
 
-pub(super) async fn prolong_session<C: ConnectionTrait>(db: &C, session: &login_session::Model, until: DateTime<Utc>) -> Result<()> {
+pub(super) async fn prolong_session<C: ConnectionTrait>(
+    db: &C,
+    session: &login_session::Model,
+    until: DateTime<Utc>,
+) -> Result<()> {
     login_session::Entity::update_many()
         .col_expr(login_session::Column::ExpiresAt, Expr::value(until))
         .filter(login_session::Column::OrganiserId.eq(session.organiser_id))

@@ -38,7 +38,9 @@ async fn start_session(ctx: Ctx, body: Body<StartSession>) -> Reply {
 #[utoipa::path(post, path = "/sessions/refreshes", operation_id = "refreshSession", tag = "accounts", request_body = RefreshSession,
     responses((status = 200, description = "New tokens.", body = TokensView), (status = 401, description = "The session has ended.", body = crate::error::Problem, content_type = "application/problem+json")))]
 async fn refresh_session(ctx: Ctx, request: HttpRequest, body: Body<RefreshSession>) -> Reply {
-    let cookie = request.cookie(sessions::COOKIE).map(|cookie| cookie.value().to_owned());
+    let cookie = request
+        .cookie(sessions::COOKIE)
+        .map(|cookie| cookie.value().to_owned());
     Ok(sessions::refresh_session(&ctx, body.0, cookie).await?)
 }
 

@@ -35,14 +35,25 @@ pub async fn create_first_account(ctx: &Ctx, permit: &Permit, new: NewAccount) -
     let (author, permit) = (ctx.clone(), permit.clone());
     ctx.write(move |tx| async move {
         let id = insert_account(&author, &tx, &permit, &new, hash).await?;
-        tx.record(events::ACCOUNT_CREATED, Subject::new("account", id), json!({"role": new.role})).await?;
+        tx.record(
+            events::ACCOUNT_CREATED,
+            Subject::new("account", id),
+            json!({"role": new.role}),
+        )
+        .await?;
         Ok(id)
     })
     .await
 }
 
 /// Writes the rows of an account; the caller records it.
-pub(super) async fn insert_account(ctx: &Ctx, tx: &Tx, permit: &Permit, new: &NewAccount, hash: String) -> Result<Uuid> {
+pub(super) async fn insert_account(
+    ctx: &Ctx,
+    tx: &Tx,
+    permit: &Permit,
+    new: &NewAccount,
+    hash: String,
+) -> Result<Uuid> {
     let (organiser, id, now) = (ctx.scope().organiser(), ctx.new_id(), tx.now());
     let key = login_key(&new.login);
     let row = account::Model {
@@ -61,7 +72,15 @@ pub(super) async fn insert_account(ctx: &Ctx, tx: &Tx, permit: &Permit, new: &Ne
         updated_at: now,
     };
     rows::insert(tx.conn(), permit, row).await?;
-    queries::insert_own(tx.conn(), login_directory::Model { login_key: key, organiser_id: organiser, account_id: id }).await?;
+    queries::insert_own(
+        tx.conn(),
+        login_directory::Model {
+            login_key: key,
+            organiser_id: organiser,
+            account_id: id,
+        },
+    )
+    .await?;
     let grant = role_grant::Model {
         organiser_id: organiser,
         id: ctx.new_id(),

@@ -41,8 +41,16 @@ pub(super) async fn start_session(ctx: &Ctx, body: StartSession) -> Result<Answe
             };
             queries::insert_own(tx.conn(), session.clone()).await?;
             let answer = tokens(&author, &tx, &account, &session, refresh_in).await?;
-            tx.record(events::SESSION_STARTED, Subject::new("session", session.id), json!({})).await?;
-            Ok(Answer { status: actix_web::http::StatusCode::CREATED, ..answer })
+            tx.record(
+                events::SESSION_STARTED,
+                Subject::new("session", session.id),
+                json!({}),
+            )
+            .await?;
+            Ok(Answer {
+                status: actix_web::http::StatusCode::CREATED,
+                ..answer
+            })
         })
         .await
 }
@@ -51,7 +59,10 @@ pub(super) async fn start_session(ctx: &Ctx, body: StartSession) -> Result<Answe
 async fn authenticate(ctx: &Ctx, key: &str, body: &StartSession) -> Result<account::Model> {
     let entries = queries::directory(ctx.state.database.readers(), key).await?;
     let mut right = Vec::new();
-    let wanted = entries.iter().filter(|entry| body.organiser_id.is_none_or(|organiser| organiser == entry.organiser_id));
+    let wanted = entries.iter().filter(|entry| {
+        body.organiser_id
+            .is_none_or(|organiser| organiser == entry.organiser_id)
+    });
     let mut known = Vec::new();
     for entry in wanted {
         let read = ctx.state.writer.read(entry.organiser_id).await?;
@@ -61,7 +72,13 @@ async fn authenticate(ctx: &Ctx, key: &str, body: &StartSession) -> Result<accou
         ctx.state.passwords.check(body.password.clone(), None).await?;
     }
     for account in known {
-        if ctx.state.passwords.check(body.password.clone(), Some(account.password_hash.clone())).await? && account.status == "active" {
+        if ctx
+            .state
+            .passwords
+            .check(body.password.clone(), Some(account.password_hash.clone()))
+            .await?
+            && account.status == "active"
+        {
             right.push(account);
         } else {
             let inside = ctx.for_login(account.organiser_id, account.id, account.person_id);
@@ -77,7 +94,13 @@ async fn authenticate(ctx: &Ctx, key: &str, body: &StartSession) -> Result<accou
 }
 
 /// Makes the two tokens of a session.
-async fn tokens(ctx: &Ctx, tx: &Tx, account: &account::Model, session: &login_session::Model, refresh_in: RefreshIn) -> Result<Answer> {
+async fn tokens(
+    ctx: &Ctx,
+    tx: &Tx,
+    account: &account::Model,
+    session: &login_session::Model,
+    refresh_in: RefreshIn,
+) -> Result<Answer> {
     let settings = &ctx.state.settings.access;
     let refresh = secret::fresh("svr", account.organiser_id);
     let row = refresh_token::Model {
@@ -91,7 +114,14 @@ async fn tokens(ctx: &Ctx, tx: &Tx, account: &account::Model, session: &login_se
     queries::insert_own(tx.conn(), row).await?;
     let in_cookie = refresh_in == RefreshIn::Cookie;
     let view = TokensView {
-        access_token: token::issue(&ctx.state.keys, account.organiser_id, account.id, session.id, tx.now(), settings.token_seconds)?,
+        access_token: token::issue(
+            &ctx.state.keys,
+            account.organiser_id,
+            account.id,
+            session.id,
+            tx.now(),
+            settings.token_seconds,
+        )?,
         token_type: "Bearer".to_owned(),
         expires_in: settings.token_seconds,
         refresh_token: (!in_cookie).then(|| refresh.clone()),
@@ -101,11 +131,18 @@ async fn tokens(ctx: &Ctx, tx: &Tx, account: &account::Model, session: &login_se
         must_change_password: account.must_change_password,
     };
     let cookie = in_cookie.then(|| cookie(ctx, &refresh, settings.session_hours * 3600));
-    Ok(Answer { cookie, ..Answer::plain(&view)? })
+    Ok(Answer {
+        cookie,
+        ..Answer::plain(&view)?
+    })
 }
 
 fn cookie(ctx: &Ctx, value: &str, seconds: i64) -> String {
-    let secure = if ctx.state.settings.access.secure_cookie { "; Secure" } else { "" };
+    let secure = if ctx.state.settings.access.secure_cookie {
+        "; Secure"
+    } else {
+        ""
+    };
     let path = format!("{}/sessions/refreshes", crate::routes::BASE);
     format!("{COOKIE}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
 }
@@ -116,25 +153,50 @@ enum Refreshed {
     Reused,
 }
 
-pub(super) async fn refresh_session(ctx: &Ctx, body: RefreshSession, cookie: Option<String>) -> Result<Answer> {
+pub(super) async fn refresh_session(
+    ctx: &Ctx,
+    body: RefreshSession,
+    cookie: Option<String>,
+) -> Result<Answer> {
     let refused = || AppError::new(Code::SessionEnded);
-    let refresh_in = if body.refresh_token.is_some() { RefreshIn::Body } else { RefreshIn::Cookie };
-    let presented = body.refresh_token.or(cookie).ok_or_else(|| AppError::new(Code::Unauthenticated))?;
+    let refresh_in = if body.refresh_token.is_some() {
+        RefreshIn::Body
+    } else {
+        RefreshIn::Cookie
+    };
+    let presented = body
+        .refresh_token
+        .or(cookie)
+        .ok_or_else(|| AppError::new(Code::Unauthenticated))?;
     let organiser = secret::organiser_of("svr", &presented).ok_or_else(refused)?;
     let hash = secret::hash(&presented);
     let inside = ctx.for_login(organiser, Uuid::nil(), None);
     let author = inside.clone();
     let refreshed = inside
         .write(move |tx| async move {
-            let token = queries::lock_refresh_token(tx.conn(), organiser, &hash).await?.ok_or_else(refused)?;
-            let session = queries::lock_session(tx.conn(), organiser, token.session_id).await?.ok_or_else(refused)?;
-            let account = queries::account(tx.conn(), organiser, session.account_id).await?.ok_or_else(refused)?;
+            let token = queries::lock_refresh_token(tx.conn(), organiser, &hash)
+                .await?
+                .ok_or_else(refused)?;
+            let session = queries::lock_session(tx.conn(), organiser, token.session_id)
+                .await?
+                .ok_or_else(refused)?;
+            let account = queries::account(tx.conn(), organiser, session.account_id)
+                .await?
+                .ok_or_else(refused)?;
             if session.ended_at.is_some() || session.expires_at <= tx.now() || account.status != "active" {
                 return Err(refused());
             }
             let subject = Subject::new("session", session.id);
             if token.used_at.is_some() {
-                queries::end_sessions(tx.conn(), organiser, account.id, Ended::One(session.id), "reuse", tx.now()).await?;
+                queries::end_sessions(
+                    tx.conn(),
+                    organiser,
+                    account.id,
+                    Ended::One(session.id),
+                    "reuse",
+                    tx.now(),
+                )
+                .await?;
                 tx.record(events::SESSION_REUSED, subject, json!({})).await?;
                 return Ok(Refreshed::Reused);
             }
@@ -155,19 +217,36 @@ pub(super) async fn refresh_session(ctx: &Ctx, body: RefreshSession, cookie: Opt
 pub(super) async fn list_sessions(ctx: &Ctx) -> Result<Answer> {
     let read = ctx.read().await?;
     let rows = queries::live_sessions(read.conn(), ctx.scope(), ctx.actor.id, ctx.now).await?;
-    Answer::plain(&SessionList { items: rows.iter().map(|row| SessionView::of(row, ctx.actor.session)).collect() })
+    Answer::plain(&SessionList {
+        items: rows
+            .iter()
+            .map(|row| SessionView::of(row, ctx.actor.session))
+            .collect(),
+    })
 }
 
 pub(super) async fn end_session(ctx: &Ctx, id: SessionId) -> Result<Answer> {
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let (organiser, account) = (author.scope().organiser(), author.actor.id);
-        let ended = queries::end_sessions(tx.conn(), organiser, account, Ended::One(id.uuid()), "logout", tx.now()).await?;
+        let ended = queries::end_sessions(
+            tx.conn(),
+            organiser,
+            account,
+            Ended::One(id.uuid()),
+            "logout",
+            tx.now(),
+        )
+        .await?;
         if ended == 0 {
             return Err(AppError::not_found());
         }
-        tx.record(events::SESSION_ENDED, Subject::new("session", id), json!({})).await?;
-        Ok(Answer { cookie: Some(cookie(&author, "", 0)), ..Answer::done() })
+        tx.record(events::SESSION_ENDED, Subject::new("session", id), json!({}))
+            .await?;
+        Ok(Answer {
+            cookie: Some(cookie(&author, "", 0)),
+            ..Answer::done()
+        })
     })
     .await
 }
@@ -176,9 +255,25 @@ pub(super) async fn end_all_sessions(ctx: &Ctx) -> Result<Answer> {
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let (organiser, account) = (author.scope().organiser(), author.actor.id);
-        let ended = queries::end_sessions(tx.conn(), organiser, account, Ended::AllBut(None), "logout", tx.now()).await?;
-        tx.record(events::SESSIONS_ENDED, Subject::new("account", account), json!({"ended": ended})).await?;
-        Ok(Answer { cookie: Some(cookie(&author, "", 0)), ..Answer::done() })
+        let ended = queries::end_sessions(
+            tx.conn(),
+            organiser,
+            account,
+            Ended::AllBut(None),
+            "logout",
+            tx.now(),
+        )
+        .await?;
+        tx.record(
+            events::SESSIONS_ENDED,
+            Subject::new("account", account),
+            json!({"ended": ended}),
+        )
+        .await?;
+        Ok(Answer {
+            cookie: Some(cookie(&author, "", 0)),
+            ..Answer::done()
+        })
     })
     .await
 }

@@ -20,8 +20,17 @@ const MOST: u64 = 100;
 /// Gives a new organiser its first service areas.
 pub(super) async fn seed(ctx: &Ctx, tx: &Tx, permit: &Permit) -> Result<()> {
     for (key, nb, sv, en, branch) in rules::FIRST_SERVICE_AREAS {
-        let title = TextInput { nb: (*nb).to_owned(), sv: (*sv).to_owned(), en: (*en).to_owned() };
-        let body = CreateServiceArea { key: (*key).to_owned(), title, branch: *branch, active: true };
+        let title = TextInput {
+            nb: (*nb).to_owned(),
+            sv: (*sv).to_owned(),
+            en: (*en).to_owned(),
+        };
+        let body = CreateServiceArea {
+            key: (*key).to_owned(),
+            title,
+            branch: *branch,
+            active: true,
+        };
         rows::insert(tx.conn(), permit, row_of(ctx, body)?).await?;
     }
     Ok(())
@@ -43,7 +52,11 @@ fn row_of(ctx: &Ctx, body: CreateServiceArea) -> Result<service_area::Model> {
 
 /// All service areas, for other capabilities.
 pub async fn service_areas<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Vec<ServiceAreaView>> {
-    queries::service_areas(db, scope).await?.iter().map(ServiceAreaView::of).collect()
+    queries::service_areas(db, scope)
+        .await?
+        .iter()
+        .map(ServiceAreaView::of)
+        .collect()
 }
 
 pub(super) async fn list_service_areas(ctx: &Ctx) -> Result<Answer> {
@@ -56,8 +69,13 @@ pub(super) async fn list_service_areas(ctx: &Ctx) -> Result<Answer> {
 
 pub(super) async fn read_service_area(ctx: &Ctx, id: ServiceAreaId) -> Result<Answer> {
     ctx.kept(Action::ReadOrganisation, |ctx, read| async move {
-        let row = queries::find_service_area(read.conn(), ctx.scope(), id.uuid()).await?.ok_or_else(AppError::not_found)?;
-        Ok((Target::organiser(), Answer::ok(&ServiceAreaView::of(&row)?, etag::of_version(row.version))?))
+        let row = queries::find_service_area(read.conn(), ctx.scope(), id.uuid())
+            .await?
+            .ok_or_else(AppError::not_found)?;
+        Ok((
+            Target::organiser(),
+            Answer::ok(&ServiceAreaView::of(&row)?, etag::of_version(row.version))?,
+        ))
     })
     .await
 }
@@ -73,19 +91,35 @@ pub(super) async fn create_service_area(ctx: &Ctx, body: CreateServiceArea) -> R
         let row = row_of(&ctx, body)?;
         rows::insert(tx.conn(), &permit, row.clone()).await?;
         let view = ServiceAreaView::of(&row)?;
-        tx.record(events::SERVICE_AREA_CREATED, Subject::new("service_area", row.id), to_value(&view.fields)?).await?;
-        Answer::created(&view, format!("{}/service-areas/{}", crate::routes::BASE, row.id), etag::of_version(1))
+        tx.record(
+            events::SERVICE_AREA_CREATED,
+            Subject::new("service_area", row.id),
+            to_value(&view.fields)?,
+        )
+        .await?;
+        Answer::created(
+            &view,
+            format!("{}/service-areas/{}", crate::routes::BASE, row.id),
+            etag::of_version(1),
+        )
     })
     .await
 }
 
-pub(super) async fn update_service_area(ctx: &Ctx, id: ServiceAreaId, patch: UpdateServiceArea) -> Result<Answer> {
+pub(super) async fn update_service_area(
+    ctx: &Ctx,
+    id: ServiceAreaId,
+    patch: UpdateServiceArea,
+) -> Result<Answer> {
     let expected = ctx.expected()?;
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let ctx = author;
         let row = queries::service_area(tx.conn(), ctx.scope(), id.uuid()).await?;
-        let permit = ctx.permit(Action::EditServiceAreas, &Target::organiser().about("service_area", id))?;
+        let permit = ctx.permit(
+            Action::EditServiceAreas,
+            &Target::organiser().about("service_area", id),
+        )?;
         expected.check(row.version)?;
         let before = ServiceAreaView::of(&row)?;
         let fields = patch.apply(&ctx.state.schemas, &before.fields)?;
@@ -98,7 +132,12 @@ pub(super) async fn update_service_area(ctx: &Ctx, id: ServiceAreaId, patch: Upd
         rows::replace(tx.conn(), &permit, changed.clone()).await?;
         let view = ServiceAreaView::of(&changed)?;
         let changes = ledger::difference(&to_value(&before)?, &to_value(&view)?, &[]);
-        tx.record(events::SERVICE_AREA_UPDATED, Subject::new("service_area", row.id), changes).await?;
+        tx.record(
+            events::SERVICE_AREA_UPDATED,
+            Subject::new("service_area", row.id),
+            changes,
+        )
+        .await?;
         Answer::ok(&view, etag::of_version(changed.version))
     })
     .await

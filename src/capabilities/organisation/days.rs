@@ -1,6 +1,9 @@
 //! The working calendar: the country's rules, the organiser's week, and its local days.
 
-use super::dto::{CalendarDayView, CalendarFilter, CalendarView, CreateCalendarDay, DayKind, SpecialDayView, UpdateCalendarDay};
+use super::dto::{
+    CalendarDayView, CalendarFilter, CalendarView, CreateCalendarDay, DayKind, SpecialDayView,
+    UpdateCalendarDay,
+};
 use super::{events, queries};
 use crate::access::{Action, Ctx, Target, TenantScope};
 use crate::error::{AppError, Fault, FaultCode, Result};
@@ -31,7 +34,11 @@ pub async fn working_calendar<C: ConnectionTrait>(db: &C, scope: TenantScope) ->
     let row = queries::organiser(db, scope.organiser()).await?;
     let country: Country = row.country.parse().map_err(AppError::internal)?;
     let local = queries::calendar_days(db, scope).await?;
-    let local = local.into_iter().map(|day| LocalDay { date: day.date, name: day.name, working: day.working });
+    let local = local.into_iter().map(|day| LocalDay {
+        date: day.date,
+        name: day.name,
+        working: day.working,
+    });
     Ok(WorkingCalendar::new(country, weekdays(&row), local))
 }
 
@@ -39,7 +46,15 @@ pub(super) async fn read_calendar(ctx: &Ctx, filter: CalendarFilter) -> Result<A
     let span = (filter.to - filter.from).num_days();
     if !(0..=LONGEST_SPAN).contains(&span) {
         let note = format!("'to' must lie 0 to {LONGEST_SPAN} days after 'from'");
-        return Err(AppError::invalid(vec![Fault::new("/query/to", FaultCode::Contradicts { other: "from".to_owned() }).note(note)]));
+        return Err(AppError::invalid(vec![
+            Fault::new(
+                "/query/to",
+                FaultCode::Contradicts {
+                    other: "from".to_owned(),
+                },
+            )
+            .note(note),
+        ]));
     }
     ctx.kept(Action::ReadOrganisation, |ctx, read| async move {
         let calendar = working_calendar(read.conn(), ctx.scope()).await?;
@@ -58,7 +73,11 @@ pub(super) async fn read_calendar(ctx: &Ctx, filter: CalendarFilter) -> Result<A
                 working: calendar.is_working_day(holiday.date),
             })
             .collect();
-        let local_days: Vec<CalendarDayView> = rows.iter().filter(|day| inside(day.date)).map(CalendarDayView::of).collect();
+        let local_days: Vec<CalendarDayView> = rows
+            .iter()
+            .filter(|day| inside(day.date))
+            .map(CalendarDayView::of)
+            .collect();
         days.extend(local_days.iter().map(|day| SpecialDayView {
             date: day.fields.date,
             name: day.fields.name.clone(),
@@ -68,7 +87,13 @@ pub(super) async fn read_calendar(ctx: &Ctx, filter: CalendarFilter) -> Result<A
         days.sort_by_key(|day| day.date);
         let after = filter.to.succ_opt().unwrap_or(filter.to);
         let working_days = calendar.working_days_between(filter.from, after);
-        let view = CalendarView { from: filter.from, to: filter.to, working_days, days, local_days };
+        let view = CalendarView {
+            from: filter.from,
+            to: filter.to,
+            working_days,
+            days,
+            local_days,
+        };
         Ok((Target::organiser(), Answer::plain(&view)?))
     })
     .await
@@ -81,8 +106,17 @@ pub(super) async fn create_calendar_day(ctx: &Ctx, body: CreateCalendarDay) -> R
         let row = row_of(&author, body);
         rows::insert(tx.conn(), &permit, row.clone()).await?;
         let view = CalendarDayView::of(&row);
-        tx.record(events::CALENDAR_DAY_CREATED, Subject::new("calendar_day", row.id), to_value(&view.fields)?).await?;
-        Answer::created(&view, format!("{}/calendar-days/{}", crate::routes::BASE, row.id), etag::of_version(1))
+        tx.record(
+            events::CALENDAR_DAY_CREATED,
+            Subject::new("calendar_day", row.id),
+            to_value(&view.fields)?,
+        )
+        .await?;
+        Answer::created(
+            &view,
+            format!("{}/calendar-days/{}", crate::routes::BASE, row.id),
+            etag::of_version(1),
+        )
     })
     .await
 }
@@ -100,22 +134,38 @@ fn row_of(ctx: &Ctx, body: CreateCalendarDay) -> calendar_day::Model {
     }
 }
 
-pub(super) async fn update_calendar_day(ctx: &Ctx, id: CalendarDayId, patch: UpdateCalendarDay) -> Result<Answer> {
+pub(super) async fn update_calendar_day(
+    ctx: &Ctx,
+    id: CalendarDayId,
+    patch: UpdateCalendarDay,
+) -> Result<Answer> {
     let expected = ctx.expected()?;
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let ctx = author;
         let row = queries::lock_calendar_day(tx.conn(), ctx.scope(), id.uuid()).await?;
-        let permit = ctx.permit(Action::EditCalendar, &Target::organiser().about("calendar_day", id))?;
+        let permit = ctx.permit(
+            Action::EditCalendar,
+            &Target::organiser().about("calendar_day", id),
+        )?;
         expected.check(row.version)?;
         let before = CalendarDayView::of(&row);
         let fields = patch.apply(&ctx.state.schemas, &before.fields)?;
-        let changed =
-            calendar_day::Model { id: row.id, version: row.version + 1, created_at: row.created_at, ..row_of(&ctx, fields) };
+        let changed = calendar_day::Model {
+            id: row.id,
+            version: row.version + 1,
+            created_at: row.created_at,
+            ..row_of(&ctx, fields)
+        };
         rows::replace(tx.conn(), &permit, changed.clone()).await?;
         let view = CalendarDayView::of(&changed);
         let changes = ledger::difference(&to_value(&before)?, &to_value(&view)?, &[]);
-        tx.record(events::CALENDAR_DAY_UPDATED, Subject::new("calendar_day", row.id), changes).await?;
+        tx.record(
+            events::CALENDAR_DAY_UPDATED,
+            Subject::new("calendar_day", row.id),
+            changes,
+        )
+        .await?;
         Answer::ok(&view, etag::of_version(changed.version))
     })
     .await
@@ -127,10 +177,18 @@ pub(super) async fn delete_calendar_day(ctx: &Ctx, id: CalendarDayId) -> Result<
     ctx.write(move |tx| async move {
         let ctx = author;
         let row = queries::lock_calendar_day(tx.conn(), ctx.scope(), id.uuid()).await?;
-        let permit = ctx.permit(Action::EditCalendar, &Target::organiser().about("calendar_day", id))?;
+        let permit = ctx.permit(
+            Action::EditCalendar,
+            &Target::organiser().about("calendar_day", id),
+        )?;
         expected.check(row.version)?;
         queries::delete_calendar_day(tx.conn(), &permit, row.id).await?;
-        tx.record(events::CALENDAR_DAY_DELETED, Subject::new("calendar_day", row.id), json!({"date": row.date})).await?;
+        tx.record(
+            events::CALENDAR_DAY_DELETED,
+            Subject::new("calendar_day", row.id),
+            json!({"date": row.date}),
+        )
+        .await?;
         Ok(Answer::done())
     })
     .await

@@ -142,7 +142,12 @@ pub struct OrganiserFields {
     #[schema(minimum = 0, maximum = 10_000_000, example = 12_400)]
     pub population: Option<i64>,
     /// The weekdays that are worked, 1 is Monday.
-    #[schema(min_length = 1, max_length = 7, pattern = "^1?2?3?4?5?6?7?$", example = "12345")]
+    #[schema(
+        min_length = 1,
+        max_length = 7,
+        pattern = "^1?2?3?4?5?6?7?$",
+        example = "12345"
+    )]
     pub working_weekdays: String,
 }
 
@@ -259,7 +264,11 @@ impl UnitView {
     pub(super) fn of(row: &unit::Model) -> crate::error::Result<Self> {
         Ok(Self {
             id: row.id,
-            path: row.path.split('/').filter_map(|id| Uuid::try_parse(id).ok()).collect(),
+            path: row
+                .path
+                .split('/')
+                .filter_map(|id| Uuid::try_parse(id).ok())
+                .collect(),
             fields: CreateUnit {
                 kind: UnitKind::from_row(&row.kind)?,
                 name: row.name.clone(),
@@ -309,7 +318,12 @@ pub struct UnitFilter {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateServiceArea {
     /// A short stable key.
-    #[schema(min_length = 1, max_length = 60, pattern = "^[a-z][a-z0-9-]*$", example = "home-care")]
+    #[schema(
+        min_length = 1,
+        max_length = 60,
+        pattern = "^[a-z][a-z0-9-]*$",
+        example = "home-care"
+    )]
     pub key: String,
     pub title: TextInput,
     pub branch: Branch,
@@ -392,7 +406,11 @@ impl CalendarDayView {
     pub(super) fn of(row: &calendar_day::Model) -> Self {
         Self {
             id: row.id,
-            fields: CreateCalendarDay { date: row.date, name: row.name.clone(), working: row.working },
+            fields: CreateCalendarDay {
+                date: row.date,
+                name: row.name.clone(),
+                working: row.working,
+            },
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

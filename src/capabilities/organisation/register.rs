@@ -16,13 +16,36 @@ pub struct Municipality {
 
 static REGISTER: LazyLock<Vec<Municipality>> = LazyLock::new(|| {
     let lists = [
-        (Country::No, "", include_str!("../../../data/municipalities-no.csv")),
-        (Country::Se, "", include_str!("../../../data/municipalities-se.csv")),
-        (Country::Dk, "", include_str!("../../../data/municipalities-dk.csv")),
-        (Country::Fi, "", include_str!("../../../data/municipalities-fi.csv")),
-        (Country::Fi, "W", include_str!("../../../data/wellbeing-counties-fi.csv")),
+        (
+            Country::No,
+            "",
+            include_str!("../../../data/municipalities-no.csv"),
+        ),
+        (
+            Country::Se,
+            "",
+            include_str!("../../../data/municipalities-se.csv"),
+        ),
+        (
+            Country::Dk,
+            "",
+            include_str!("../../../data/municipalities-dk.csv"),
+        ),
+        (
+            Country::Fi,
+            "",
+            include_str!("../../../data/municipalities-fi.csv"),
+        ),
+        (
+            Country::Fi,
+            "W",
+            include_str!("../../../data/wellbeing-counties-fi.csv"),
+        ),
     ];
-    lists.into_iter().flat_map(|(country, prefix, text)| read(country, prefix, text)).collect()
+    lists
+        .into_iter()
+        .flat_map(|(country, prefix, text)| read(country, prefix, text))
+        .collect()
 });
 
 /// All entries, by country and code as in the lists.
@@ -32,7 +55,9 @@ pub fn register() -> &'static [Municipality] {
 
 /// The entry with a code.
 pub fn find(country: Country, code: &str) -> Option<&'static Municipality> {
-    register().iter().find(|entry| entry.country == country && entry.code == code)
+    register()
+        .iter()
+        .find(|entry| entry.country == country && entry.code == code)
 }
 
 /// The lists hold no quotes and no commas within fields (a test holds them to it), so a split reads them.
@@ -59,7 +84,10 @@ mod tests {
     #[test]
     fn the_lists_are_whole() {
         let count = |country, wellbeing| {
-            register().iter().filter(|entry| entry.country == country && entry.code.starts_with('W') == wellbeing).count()
+            register()
+                .iter()
+                .filter(|entry| entry.country == country && entry.code.starts_with('W') == wellbeing)
+                .count()
         };
         assert_eq!(count(Country::No, false), 357);
         assert_eq!(count(Country::Se, false), 290);
@@ -73,10 +101,19 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for entry in register() {
             assert!(seen.insert((entry.country, &entry.code)), "{entry:?}");
-            assert!(!entry.name.is_empty() && !entry.name.contains(['"', '\u{fffd}', '?']), "{entry:?}");
+            assert!(
+                !entry.name.is_empty() && !entry.name.contains(['"', '\u{fffd}', '?']),
+                "{entry:?}"
+            );
         }
-        assert_eq!(find(Country::No, "0301").map(|entry| entry.name.as_str()), Some("Oslo"));
-        assert_eq!(find(Country::Se, "0120").map(|entry| entry.name.as_str()), Some("Värmdö"));
+        assert_eq!(
+            find(Country::No, "0301").map(|entry| entry.name.as_str()),
+            Some("Oslo")
+        );
+        assert_eq!(
+            find(Country::Se, "0120").map(|entry| entry.name.as_str()),
+            Some("Värmdö")
+        );
         assert_eq!(find(Country::No, "9999"), None);
     }
 }

@@ -1,9 +1,10 @@
 //! Doors of the organisation.
 
 use super::dto::{
-    ApiInfoView, CalendarDayView, CalendarFilter, CalendarView, CreateCalendarDay, CreateOrganiser, CreateServiceArea,
-    CreateUnit, MunicipalityFilter, MunicipalityList, OrganiserList, OrganiserView, ServiceAreaList, ServiceAreaView,
-    UnitFilter, UnitList, UnitView, UpdateCalendarDay, UpdateOrganiser, UpdateServiceArea, UpdateUnit,
+    ApiInfoView, CalendarDayView, CalendarFilter, CalendarView, CreateCalendarDay, CreateOrganiser,
+    CreateServiceArea, CreateUnit, MunicipalityFilter, MunicipalityList, OrganiserList, OrganiserView,
+    ServiceAreaList, ServiceAreaView, UnitFilter, UnitList, UnitView, UpdateCalendarDay, UpdateOrganiser,
+    UpdateServiceArea, UpdateUnit,
 };
 use super::{areas, days, events, service};
 use crate::access::gatehouse::Reply;
@@ -20,21 +21,61 @@ pub fn doors() -> Vec<Door> {
         door!(read_api_info, Read, Public),
         door!(list_municipalities, Read, SignedIn),
         door!(list_organisers, Read, Permit(Action::ManageOrganisers)),
-        door!(create_organiser, Create, Permit(Action::ManageOrganisers), events::ORGANISER_CREATED),
+        door!(
+            create_organiser,
+            Create,
+            Permit(Action::ManageOrganisers),
+            events::ORGANISER_CREATED
+        ),
         door!(read_organiser, Read, Permit(Action::ReadOrganisation)),
-        door!(update_organiser, Edit, Permit(Action::EditOrganisation), events::ORGANISER_UPDATED),
+        door!(
+            update_organiser,
+            Edit,
+            Permit(Action::EditOrganisation),
+            events::ORGANISER_UPDATED
+        ),
         door!(list_units, Read, Permit(Action::ReadOrganisation)),
-        door!(create_unit, Create, Permit(Action::EditUnits), events::UNIT_CREATED),
+        door!(
+            create_unit,
+            Create,
+            Permit(Action::EditUnits),
+            events::UNIT_CREATED
+        ),
         door!(read_unit, Read, Permit(Action::ReadOrganisation)),
         door!(update_unit, Edit, Permit(Action::EditUnits), events::UNIT_UPDATED),
         door!(list_service_areas, Read, Permit(Action::ReadOrganisation)),
-        door!(create_service_area, Create, Permit(Action::EditServiceAreas), events::SERVICE_AREA_CREATED),
+        door!(
+            create_service_area,
+            Create,
+            Permit(Action::EditServiceAreas),
+            events::SERVICE_AREA_CREATED
+        ),
         door!(read_service_area, Read, Permit(Action::ReadOrganisation)),
-        door!(update_service_area, Edit, Permit(Action::EditServiceAreas), events::SERVICE_AREA_UPDATED),
+        door!(
+            update_service_area,
+            Edit,
+            Permit(Action::EditServiceAreas),
+            events::SERVICE_AREA_UPDATED
+        ),
         door!(read_calendar, Read, Permit(Action::ReadOrganisation)),
-        door!(create_calendar_day, Create, Permit(Action::EditCalendar), events::CALENDAR_DAY_CREATED),
-        door!(update_calendar_day, Edit, Permit(Action::EditCalendar), events::CALENDAR_DAY_UPDATED),
-        door!(delete_calendar_day, Edit, Permit(Action::EditCalendar), events::CALENDAR_DAY_DELETED),
+        door!(
+            create_calendar_day,
+            Create,
+            Permit(Action::EditCalendar),
+            events::CALENDAR_DAY_CREATED
+        ),
+        door!(
+            update_calendar_day,
+            Edit,
+            Permit(Action::EditCalendar),
+            events::CALENDAR_DAY_UPDATED
+        ),
+        door!(
+            delete_calendar_day,
+            Edit,
+            Permit(Action::EditCalendar),
+            events::CALENDAR_DAY_DELETED
+        ),
     ]
 }
 
@@ -48,7 +89,10 @@ async fn read_api_info(ctx: Ctx) -> Reply {
         api_name: "stegvis".to_owned(),
         api_version: env!("CARGO_PKG_VERSION").to_owned(),
         api_released: chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default(),
-        api_documentation: format!("{}/docs/", ctx.state.settings.server.public_url.trim_end_matches('/')),
+        api_documentation: format!(
+            "{}/docs/",
+            ctx.state.settings.server.public_url.trim_end_matches('/')
+        ),
         api_status: "active".to_owned(),
     };
     Ok(ctx.conditional(Answer::ok(&view, crate::platform::etag::of_version(1))?))

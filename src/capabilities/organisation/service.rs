@@ -1,8 +1,9 @@
 //! Use cases of organisers and units. Service areas and the calendar stand in `areas` and `days`.
 
 use super::dto::{
-    CreateOrganiser, CreateUnit, LanguageCode, MunicipalityFilter, MunicipalityList, MunicipalityView, OrganiserFields,
-    OrganiserList, OrganiserView, UnitFilter, UnitList, UnitView, UpdateOrganiser, UpdateUnit,
+    CreateOrganiser, CreateUnit, LanguageCode, MunicipalityFilter, MunicipalityList, MunicipalityView,
+    OrganiserFields, OrganiserList, OrganiserView, UnitFilter, UnitList, UnitView, UpdateOrganiser,
+    UpdateUnit,
 };
 use super::{events, queries, register, rules};
 use crate::access::{Action, Ctx, Target, TenantScope};
@@ -44,7 +45,12 @@ pub async fn create_organiser(ctx: &Ctx, body: CreateOrganiser) -> Result<Answer
     let mut faults = Vec::new();
     let official = register::find(country, &body.code);
     if official.is_none() {
-        faults.push(Fault::new("/code", FaultCode::NoSuch { what: format!("{} {}", body.country, body.code) }));
+        faults.push(Fault::new(
+            "/code",
+            FaultCode::NoSuch {
+                what: format!("{} {}", body.country, body.code),
+            },
+        ));
     }
     let number = organisation_number(country, body.organisation_number.as_deref(), &mut faults);
     if !faults.is_empty() {
@@ -56,8 +62,14 @@ pub async fn create_organiser(ctx: &Ctx, body: CreateOrganiser) -> Result<Answer
         country: body.country.to_string(),
         code: body.code,
         organisation_number: number,
-        name: body.name.or_else(|| official.map(|entry| entry.name.clone())).unwrap_or_default(),
-        language: body.language.map_or_else(|| country.default_language().tag().to_owned(), |language| language.to_string()),
+        name: body
+            .name
+            .or_else(|| official.map(|entry| entry.name.clone()))
+            .unwrap_or_default(),
+        language: body.language.map_or_else(
+            || country.default_language().tag().to_owned(),
+            |language| language.to_string(),
+        ),
         time_zone: country.time_zone().to_owned(),
         population: body.population,
         working_weekdays: "12345".to_owned(),
@@ -73,8 +85,17 @@ pub async fn create_organiser(ctx: &Ctx, body: CreateOrganiser) -> Result<Answer
             rows::insert(tx.conn(), &permit, row.clone()).await?;
             super::areas::seed(&author, &tx, &permit).await?;
             let view = OrganiserView::of(&row)?;
-            tx.record(events::ORGANISER_CREATED, Subject::new("organiser", row.id), json!({"code": row.code})).await?;
-            Answer::created(&view, format!("{}/organisers/{}", crate::routes::BASE, row.id), etag::of_version(1))
+            tx.record(
+                events::ORGANISER_CREATED,
+                Subject::new("organiser", row.id),
+                json!({"code": row.code}),
+            )
+            .await?;
+            Answer::created(
+                &view,
+                format!("{}/organisers/{}", crate::routes::BASE, row.id),
+                etag::of_version(1),
+            )
         })
         .await
 }
@@ -92,7 +113,12 @@ fn organisation_number(country: Country, text: Option<&str>, faults: &mut Vec<Fa
 }
 
 /// The organisers of the instance, for the operator.
-pub async fn list_organisers(ctx: &Ctx, page: Option<i64>, limit: Option<i64>, cursor: Option<&str>) -> Result<Answer> {
+pub async fn list_organisers(
+    ctx: &Ctx,
+    page: Option<i64>,
+    limit: Option<i64>,
+    cursor: Option<&str>,
+) -> Result<Answer> {
     let permit = ctx.permit(Action::ManageOrganisers, &Target::organiser())?;
     let place = Place::new(page, limit, cursor)?;
     let read = ctx.read().await?;
@@ -108,10 +134,20 @@ pub async fn read_organiser(ctx: &Ctx, id: OrganiserId) -> Result<Answer> {
     if !own {
         ctx.permit(Action::ManageOrganisers, &Target::organiser())?;
     }
-    ctx.permit(if own { Action::ReadOrganisation } else { Action::ManageOrganisers }, &Target::organiser())?;
+    ctx.permit(
+        if own {
+            Action::ReadOrganisation
+        } else {
+            Action::ManageOrganisers
+        },
+        &Target::organiser(),
+    )?;
     let read = ctx.read().await?;
     let row = queries::organiser(read.conn(), id.uuid()).await?;
-    Ok(ctx.conditional(Answer::ok(&OrganiserView::of(&row)?, etag::of_version(row.version))?))
+    Ok(ctx.conditional(Answer::ok(
+        &OrganiserView::of(&row)?,
+        etag::of_version(row.version),
+    )?))
 }
 
 /// Changes one's own organiser.
@@ -119,7 +155,10 @@ pub async fn update_organiser(ctx: &Ctx, id: OrganiserId, patch: UpdateOrganiser
     if id.uuid() != ctx.scope().organiser() {
         return Err(AppError::not_found());
     }
-    let permit = ctx.permit(Action::EditOrganisation, &Target::organiser().about("organiser", id))?;
+    let permit = ctx.permit(
+        Action::EditOrganisation,
+        &Target::organiser().about("organiser", id),
+    )?;
     let expected = ctx.expected()?;
     let ctx = ctx.clone();
     ctx.clone()
@@ -137,7 +176,8 @@ pub async fn update_organiser(ctx: &Ctx, id: OrganiserId, patch: UpdateOrganiser
             let fields = patch.apply(&ctx.state.schemas, &current)?;
             let mut faults = Vec::new();
             let country = row.country.parse().map_err(AppError::internal)?;
-            row.organisation_number = organisation_number(country, fields.organisation_number.as_deref(), &mut faults);
+            row.organisation_number =
+                organisation_number(country, fields.organisation_number.as_deref(), &mut faults);
             if !faults.is_empty() {
                 return Err(AppError::invalid(faults));
             }
@@ -150,7 +190,12 @@ pub async fn update_organiser(ctx: &Ctx, id: OrganiserId, patch: UpdateOrganiser
             rows::replace(tx.conn(), &permit, row.clone()).await?;
             let view = OrganiserView::of(&row)?;
             let changes = ledger::difference(&before, &to_value(&view)?, &[]);
-            tx.record(events::ORGANISER_UPDATED, Subject::new("organiser", row.id), changes).await?;
+            tx.record(
+                events::ORGANISER_UPDATED,
+                Subject::new("organiser", row.id),
+                changes,
+            )
+            .await?;
             Answer::ok(&view, etag::of_version(row.version))
         })
         .await
@@ -177,7 +222,11 @@ pub async fn unit_path<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid)
 
 /// Every unit of the organiser, for other capabilities.
 pub async fn all_units<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Vec<UnitView>> {
-    queries::all_units(db, scope).await?.iter().map(UnitView::of).collect()
+    queries::all_units(db, scope)
+        .await?
+        .iter()
+        .map(UnitView::of)
+        .collect()
 }
 
 /// Units in the order of the tree.
@@ -189,7 +238,15 @@ pub async fn list_units(ctx: &Ctx, filter: UnitFilter) -> Result<Answer> {
             None => None,
         };
         let sight = ctx.sight(Action::ReadOrganisation);
-        let mut found = queries::units(read.conn(), ctx.scope(), &sight, within.as_deref(), &filter, &place).await?;
+        let mut found = queries::units(
+            read.conn(),
+            ctx.scope(),
+            &sight,
+            within.as_deref(),
+            &filter,
+            &place,
+        )
+        .await?;
         let page = place.finish(&mut found, |row| vec![row.path.clone()]);
         let items = found.iter().map(UnitView::of).collect::<Result<_>>()?;
         Ok((Target::organiser(), Answer::plain(&UnitList { items, page })?))
@@ -201,7 +258,10 @@ pub async fn list_units(ctx: &Ctx, filter: UnitFilter) -> Result<Answer> {
 pub async fn read_unit(ctx: &Ctx, id: UnitId) -> Result<Answer> {
     ctx.kept(Action::ReadOrganisation, |ctx, read| async move {
         let row = queries::unit(read.conn(), ctx.scope(), id.uuid()).await?;
-        Ok((target(&row), Answer::ok(&UnitView::of(&row)?, etag::of_version(row.version))?))
+        Ok((
+            target(&row),
+            Answer::ok(&UnitView::of(&row)?, etag::of_version(row.version))?,
+        ))
     })
     .await
 }
@@ -219,7 +279,12 @@ pub async fn create_unit(ctx: &Ctx, body: CreateUnit) -> Result<Answer> {
         let permit = ctx.permit(Action::EditUnits, &aim)?;
         let mut faults = rules::faults_of_unit(&body);
         if body.parent_id.is_some() && parent.is_none() {
-            faults.push(Fault::new("/parentId", FaultCode::NoSuch { what: "unit".to_owned() }));
+            faults.push(Fault::new(
+                "/parentId",
+                FaultCode::NoSuch {
+                    what: "unit".to_owned(),
+                },
+            ));
         }
         let id = ctx.new_id();
         let path = rules::path_below(parent.as_ref().map(|parent| parent.path.as_str()), id);
@@ -230,13 +295,28 @@ pub async fn create_unit(ctx: &Ctx, body: CreateUnit) -> Result<Answer> {
         let row = unit_row(ctx.scope().organiser(), id, path, body, tx.now());
         rows::insert(tx.conn(), &permit, row.clone()).await?;
         let view = UnitView::of(&row)?;
-        tx.record(events::UNIT_CREATED, Subject::new("unit", id), to_value(&view.fields)?).await?;
-        Answer::created(&view, format!("{}/units/{id}", crate::routes::BASE), etag::of_version(1))
+        tx.record(
+            events::UNIT_CREATED,
+            Subject::new("unit", id),
+            to_value(&view.fields)?,
+        )
+        .await?;
+        Answer::created(
+            &view,
+            format!("{}/units/{id}", crate::routes::BASE),
+            etag::of_version(1),
+        )
     })
     .await
 }
 
-fn unit_row(organiser: Uuid, id: Uuid, path: String, body: CreateUnit, now: chrono::DateTime<chrono::Utc>) -> unit::Model {
+fn unit_row(
+    organiser: Uuid,
+    id: Uuid,
+    path: String,
+    body: CreateUnit,
+    now: chrono::DateTime<chrono::Utc>,
+) -> unit::Model {
     unit::Model {
         organiser_id: organiser,
         id,
@@ -257,19 +337,40 @@ fn unit_row(organiser: Uuid, id: Uuid, path: String, body: CreateUnit, now: chro
 }
 
 /// What only the database can tell about a unit's fields.
-async fn check_unit<C: ConnectionTrait>(ctx: &Ctx, db: &C, body: &CreateUnit, path: &str, faults: &mut Vec<Fault>) -> Result<()> {
+async fn check_unit<C: ConnectionTrait>(
+    ctx: &Ctx,
+    db: &C,
+    body: &CreateUnit,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) -> Result<()> {
     if let Some(area) = body.service_area_id
         && queries::find_service_area(db, ctx.scope(), area).await?.is_none()
     {
-        faults.push(Fault::new("/serviceAreaId", FaultCode::NoSuch { what: "service area".to_owned() }));
+        faults.push(Fault::new(
+            "/serviceAreaId",
+            FaultCode::NoSuch {
+                what: "service area".to_owned(),
+            },
+        ));
     }
     if let Some(person) = body.responsible_id
         && !queries::person_exists(db, ctx.scope(), person).await?
     {
-        faults.push(Fault::new("/responsibleId", FaultCode::NoSuch { what: "person".to_owned() }));
+        faults.push(Fault::new(
+            "/responsibleId",
+            FaultCode::NoSuch {
+                what: "person".to_owned(),
+            },
+        ));
     }
     if path.matches('/').count() > rules::DEEPEST {
-        faults.push(Fault::new("/parentId", FaultCode::TooDeep { limit: rules::DEEPEST as u64 }));
+        faults.push(Fault::new(
+            "/parentId",
+            FaultCode::TooDeep {
+                limit: rules::DEEPEST as u64,
+            },
+        ));
     }
     Ok(())
 }
@@ -293,12 +394,19 @@ pub async fn update_unit(ctx: &Ctx, id: UnitId, patch: UpdateUnit) -> Result<Ans
                 None => None,
             };
             if fields.parent_id.is_some() && parent.is_none() {
-                faults.push(Fault::new("/parentId", FaultCode::NoSuch { what: "unit".to_owned() }));
+                faults.push(Fault::new(
+                    "/parentId",
+                    FaultCode::NoSuch {
+                        what: "unit".to_owned(),
+                    },
+                ));
             }
             if let Some(parent) = &parent {
                 ctx.permit(Action::EditUnits, &target(parent))?;
                 if parent.path.starts_with(&row.path) {
-                    return Err(AppError::new(Code::Cycle).with("path", cycle(tx.conn(), &ctx, &row, parent).await?));
+                    return Err(
+                        AppError::new(Code::Cycle).with("path", cycle(tx.conn(), &ctx, &row, parent).await?)
+                    );
                 }
             } else {
                 ctx.permit(Action::EditUnits, &Target::organiser())?;
@@ -306,7 +414,12 @@ pub async fn update_unit(ctx: &Ctx, id: UnitId, patch: UpdateUnit) -> Result<Ans
             path = rules::path_below(parent.as_ref().map(|parent| parent.path.as_str()), row.id);
         }
         let below = queries::subtree(tx.conn(), ctx.scope(), &row.path).await?;
-        let deepest = below.iter().map(|unit| unit.path.len() - row.path.len()).max().unwrap_or(0) + path.len();
+        let deepest = below
+            .iter()
+            .map(|unit| unit.path.len() - row.path.len())
+            .max()
+            .unwrap_or(0)
+            + path.len();
         check_unit(&ctx, tx.conn(), &fields, &"/".repeat(deepest / 37), &mut faults).await?;
         if !faults.is_empty() {
             return Err(AppError::invalid(faults));
@@ -315,10 +428,14 @@ pub async fn update_unit(ctx: &Ctx, id: UnitId, patch: UpdateUnit) -> Result<Ans
             let open: Vec<Fault> = below
                 .iter()
                 .filter(|unit| unit.id != row.id && rules::outlives(unit.closed_on, day))
-                .map(|unit| Fault::new("/closedOn", FaultCode::Rule { rule: "open_below" }).note(unit.name.clone()))
+                .map(|unit| {
+                    Fault::new("/closedOn", FaultCode::Rule { rule: "open_below" }).note(unit.name.clone())
+                })
                 .collect();
             if !open.is_empty() {
-                return Err(AppError::new(Code::InUse).with_faults(open).about(Subject::new("unit", row.id)));
+                return Err(AppError::new(Code::InUse)
+                    .with_faults(open)
+                    .about(Subject::new("unit", row.id)));
             }
         }
         if path != row.path {
@@ -332,17 +449,26 @@ pub async fn update_unit(ctx: &Ctx, id: UnitId, patch: UpdateUnit) -> Result<Ans
         rows::replace(tx.conn(), &permit, changed.clone()).await?;
         let view = UnitView::of(&changed)?;
         let changes = ledger::difference(&to_value(&before)?, &to_value(&view)?, &[]);
-        tx.record(events::UNIT_UPDATED, Subject::new("unit", changed.id), changes).await?;
+        tx.record(events::UNIT_UPDATED, Subject::new("unit", changed.id), changes)
+            .await?;
         Answer::ok(&view, etag::of_version(changed.version))
     })
     .await
 }
 
 /// The names from the moved unit down to the wished parent, for the refusal of a circle.
-async fn cycle<C: ConnectionTrait>(db: &C, ctx: &Ctx, moved: &unit::Model, parent: &unit::Model) -> Result<String> {
+async fn cycle<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    moved: &unit::Model,
+    parent: &unit::Model,
+) -> Result<String> {
     let below = queries::subtree(db, ctx.scope(), &moved.path).await?;
-    let mut names: Vec<&str> =
-        below.iter().filter(|unit| parent.path.starts_with(&unit.path)).map(|unit| unit.name.as_str()).collect();
+    let mut names: Vec<&str> = below
+        .iter()
+        .filter(|unit| parent.path.starts_with(&unit.path))
+        .map(|unit| unit.name.as_str())
+        .collect();
     names.push(&moved.name);
     Ok(names.join(" → "))
 }

@@ -25,12 +25,23 @@ pub struct Got {
 
 impl<'h> Call<'h> {
     pub fn new(house: &'h House, method: &'static str, path: &str) -> Self {
-        Self { house, method, path: path.to_owned(), headers: Vec::new(), body: None, checked: true }
+        Self {
+            house,
+            method,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: None,
+            checked: true,
+        }
     }
 
     pub fn json(mut self, body: Value) -> Self {
         self.body = Some(body.to_string().into_bytes());
-        let kind = if self.method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+        let kind = if self.method == "PATCH" {
+            "application/merge-patch+json"
+        } else {
+            "application/json"
+        };
         self.header("content-type", kind)
     }
 
@@ -85,7 +96,12 @@ impl<'h> Call<'h> {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let bytes = answer.bytes().await.expect("a body").to_vec();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        let got = Got { status, headers, json, bytes };
+        let got = Got {
+            status,
+            headers,
+            json,
+            bytes,
+        };
         if let Some(door) = door.filter(|_| self.checked) {
             self.hold_to_document(door, &got);
         }
@@ -93,12 +109,29 @@ impl<'h> Call<'h> {
             let written = self.house.entries().await - before;
             let replayed = got.headers.contains_key("idempotent-replayed");
             match got.status {
-                200..=299 if replayed => assert_eq!(written, 0, "a repeated answer wrote something: {} {}", self.method, self.path),
-                200..=299 => assert_eq!(written, 1, "a success leaves exactly one audit entry: {} {}", self.method, self.path),
-                403 | 409 => assert!(written <= 1, "a refusal leaves one entry at most: {} {}", self.method, self.path),
+                200..=299 if replayed => assert_eq!(
+                    written, 0,
+                    "a repeated answer wrote something: {} {}",
+                    self.method, self.path
+                ),
+                200..=299 => assert_eq!(
+                    written, 1,
+                    "a success leaves exactly one audit entry: {} {}",
+                    self.method, self.path
+                ),
+                403 | 409 => assert!(
+                    written <= 1,
+                    "a refusal leaves one entry at most: {} {}",
+                    self.method,
+                    self.path
+                ),
                 // A login that fails is noted at the account it was tried on; a reused token ends its session.
                 401 => assert!(written <= 1),
-                _ => assert_eq!(written, 0, "a failure wrote something: {} {} {}", self.method, self.path, got.status),
+                _ => assert_eq!(
+                    written, 0,
+                    "a failure wrote something: {} {} {}",
+                    self.method, self.path, got.status
+                ),
             }
         }
         got
@@ -107,10 +140,18 @@ impl<'h> Call<'h> {
     fn door(&self) -> Option<&'static stegvis::access::Door> {
         let path = self.path.split('?').next().unwrap_or_default();
         let fits = |pattern: &str| {
-            let (steps, parts): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-            steps.len() == parts.len() && steps.iter().zip(&parts).all(|(step, part)| step.starts_with('{') || step == part)
+            let (steps, parts): (Vec<&str>, Vec<&str>) =
+                (pattern.split('/').collect(), path.split('/').collect());
+            steps.len() == parts.len()
+                && steps
+                    .iter()
+                    .zip(&parts)
+                    .all(|(step, part)| step.starts_with('{') || step == part)
         };
-        let mut found: Vec<_> = routes::doors().iter().filter(|door| door.method == self.method && fits(&door.path)).collect();
+        let mut found: Vec<_> = routes::doors()
+            .iter()
+            .filter(|door| door.method == self.method && fits(&door.path))
+            .collect();
         found.sort_by_key(|door| door.path.matches('{').count());
         found.first().copied()
     }
@@ -118,17 +159,33 @@ impl<'h> Call<'h> {
     fn hold_to_document(&self, door: &stegvis::access::Door, got: &Got) {
         let operation = &self.house.document["paths"][&door.path][door.method.as_str().to_ascii_lowercase()];
         let mut response = &operation["responses"][got.status.to_string()];
-        assert!(!response.is_null(), "{door:?} answers {}, which is not documented: {}", got.status, got.json);
+        assert!(
+            !response.is_null(),
+            "{door:?} answers {}, which is not documented: {}",
+            got.status,
+            got.json
+        );
         if let Some(reference) = response["$ref"].as_str() {
-            response = &self.house.document["components"]["responses"][reference.rsplit('/').next().expect("a name")];
+            response = &self.house.document["components"]["responses"]
+                [reference.rsplit('/').next().expect("a name")];
         }
         let Some(content) = response["content"].as_object() else {
             assert!(got.bytes.is_empty(), "{door:?} {} documents no body", got.status);
             return;
         };
-        let kind = got.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = got
+            .headers
+            .get("content-type")
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default();
-        let Some(media) = content.get(kind) else { panic!("{door:?} {} answers {kind:?}, documented: {:?}", got.status, content.keys()) };
+        let Some(media) = content.get(kind) else {
+            panic!(
+                "{door:?} {} answers {kind:?}, documented: {:?}",
+                got.status,
+                content.keys()
+            )
+        };
         if !kind.ends_with("json") {
             return;
         }
@@ -136,7 +193,10 @@ impl<'h> Call<'h> {
         let name = format!("test {} {}", door.operation, got.status);
         let schemas = stegvis::platform::schema::Schemas::of_document(&self.house.document);
         if let Err(error) = schemas.check_with(&name, || schema, &got.json, "") {
-            panic!("{door:?} {} does not answer as documented: {:?}\n{}", got.status, error.faults, got.json);
+            panic!(
+                "{door:?} {} does not answer as documented: {:?}\n{}",
+                got.status, error.faults, got.json
+            );
         }
     }
 }
@@ -152,7 +212,12 @@ impl Got {
     /// Holds a problem to its status and code.
     #[track_caller]
     pub fn problem(&self, status: u16, code: &str) -> &Value {
-        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}", String::from_utf8_lossy(&self.bytes));
+        assert_eq!(
+            (self.status, self.json["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            String::from_utf8_lossy(&self.bytes)
+        );
         &self.json
     }
 
@@ -160,7 +225,9 @@ impl Got {
     pub fn faults(&self) -> Vec<(String, String)> {
         let list = self.json["errors"].as_array().cloned().unwrap_or_default();
         let text = |fault: &Value, name: &str| fault[name].as_str().unwrap_or_default().to_owned();
-        list.iter().map(|fault| (text(fault, "pointer"), text(fault, "code"))).collect()
+        list.iter()
+            .map(|fault| (text(fault, "pointer"), text(fault, "code")))
+            .collect()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -175,4 +242,3 @@ impl Got {
         self.json["version"].as_i64().expect("a version")
     }
 }
-

@@ -47,8 +47,14 @@ async fn postgres_template() -> String {
 }
 
 async fn migrate(url: &str) {
-    let settings = stegvis::config::DatabaseSettings { url: url.to_owned(), connections: 2, allow_unbound_role: false };
-    let database = stegvis::platform::database::Database::open(&settings).await.expect("the template opens");
+    let settings = stegvis::config::DatabaseSettings {
+        url: url.to_owned(),
+        connections: 2,
+        allow_unbound_role: false,
+    };
+    let database = stegvis::platform::database::Database::open(&settings)
+        .await
+        .expect("the template opens");
     database.migrate().await.expect("the template is migrated");
     database.close().await;
 }
@@ -61,7 +67,9 @@ pub fn server() -> String {
 
 pub fn address_of(name: &str) -> String {
     let server = server();
-    let (address, query) = server.split_once('?').map_or((server.as_str(), None), |(address, query)| (address, Some(query)));
+    let (address, query) = server
+        .split_once('?')
+        .map_or((server.as_str(), None), |(address, query)| (address, Some(query)));
     let cut = address.rfind('/').expect("an address with a database");
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     format!("{}/{name}{query}", &address[..cut])

@@ -10,11 +10,11 @@ pub use database::Backend;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::path::PathBuf;
 use stegvis::access::{AppState, Ctx, Role};
 use stegvis::capabilities::accounts::service::{NewAccount, create_first_account};
 use stegvis::platform::clock::Clock;
-use std::net::TcpListener;
-use std::path::PathBuf;
 use uuid::Uuid;
 
 /// Runs a test on SQLite and on PostgreSQL.
@@ -45,7 +45,9 @@ pub const PASSWORD: &str = "en lang passordsetning";
 
 /// The day on which every test begins.
 pub fn first_day() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 2, 8, 0, 0).single().expect("a valid instant")
+    Utc.with_ymd_and_hms(2026, 11, 2, 8, 0, 0)
+        .single()
+        .expect("a valid instant")
 }
 
 /// A running service.
@@ -93,12 +95,25 @@ impl House {
         change(&mut settings);
         let clock = Clock::standing_at(first_day());
         let document = stegvis::document::document(&url).expect("a document");
-        let (state, _) = stegvis::app::open(settings, clock.clone()).await.expect("the house opens");
+        let (state, _) = stegvis::app::open(settings, clock.clone())
+            .await
+            .expect("the house opens");
         let server = stegvis::app::serve(&state, listener).expect("the server starts");
         let handle = server.handle();
         tokio::spawn(server);
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { state, clock, url, folder, document, client, server: handle }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            state,
+            clock,
+            url,
+            folder,
+            document,
+            client,
+            server: handle,
+        }
     }
 
     pub fn get(&self, path: &str) -> Call<'_> {
@@ -131,32 +146,66 @@ impl House {
     /// A new organiser of the official list with an administrator, who is logged in as `admin@CODE.example`.
     pub async fn organiser(&self, country: &str, code: &str) -> Login {
         let operator = self.operator_once().await;
-        let made = self.post("/organisers", json!({"country": country, "code": code})).by(&operator).send().await;
-        let id: Uuid = made.expect(201)["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let made = self
+            .post("/organisers", json!({"country": country, "code": code}))
+            .by(&operator)
+            .send()
+            .await;
+        let id: Uuid = made.expect(201)["id"]
+            .as_str()
+            .and_then(|id| id.parse().ok())
+            .expect("an id");
         let login = format!("admin@{code}.example");
-        self.account(&Ctx::system(&self.state, id), &login, Role::Administrator).await;
+        self.account(&Ctx::system(&self.state, id), &login, Role::Administrator)
+            .await;
         self.login(&login).await
     }
 
     async fn operator_once(&self) -> Login {
-        let tried = self.post("/sessions", json!({"login": "drift@stegvis.example", "password": PASSWORD})).unchecked().send().await;
-        if tried.status == 201 { Login::of(&tried.json) } else { self.operator().await }
+        let tried = self
+            .post(
+                "/sessions",
+                json!({"login": "drift@stegvis.example", "password": PASSWORD}),
+            )
+            .unchecked()
+            .send()
+            .await;
+        if tried.status == 201 {
+            Login::of(&tried.json)
+        } else {
+            self.operator().await
+        }
     }
 
     /// A new account with one role in an organiser, logged in.
     pub async fn member(&self, organiser: Uuid, login: &str, role: Role) -> Login {
-        self.account(&Ctx::system(&self.state, organiser), login, role).await;
+        self.account(&Ctx::system(&self.state, organiser), login, role)
+            .await;
         self.login(login).await
     }
 
     async fn account(&self, ctx: &Ctx, login: &str, role: Role) {
-        let permit = ctx.permit(stegvis::access::Action::EditAccess, &stegvis::access::Target::organiser()).expect("the system may");
-        let new = NewAccount { login: login.to_owned(), password: PASSWORD.to_owned(), person: None, role, must_change_password: false };
+        let permit = ctx
+            .permit(
+                stegvis::access::Action::EditAccess,
+                &stegvis::access::Target::organiser(),
+            )
+            .expect("the system may");
+        let new = NewAccount {
+            login: login.to_owned(),
+            password: PASSWORD.to_owned(),
+            person: None,
+            role,
+            must_change_password: false,
+        };
         create_first_account(ctx, &permit, new).await.expect("an account");
     }
 
     pub async fn login(&self, login: &str) -> Login {
-        let got = self.post("/sessions", json!({"login": login, "password": PASSWORD})).send().await;
+        let got = self
+            .post("/sessions", json!({"login": login, "password": PASSWORD}))
+            .send()
+            .await;
         Login::of(got.expect(201))
     }
 
@@ -164,11 +213,21 @@ impl House {
     pub async fn entries(&self) -> i64 {
         use sea_orm::EntityTrait;
         let mut organisers = vec![Uuid::nil()];
-        let rows = tables::organiser::Entity::find().all(self.state.database.readers()).await.expect("organisers");
+        let rows = tables::organiser::Entity::find()
+            .all(self.state.database.readers())
+            .await
+            .expect("organisers");
         organisers.extend(rows.iter().map(|row| row.id));
         let mut count = 0;
         for organiser in organisers {
-            count += self.state.writer.read(organiser).await.expect("a snapshot").epoch.data;
+            count += self
+                .state
+                .writer
+                .read(organiser)
+                .await
+                .expect("a snapshot")
+                .epoch
+                .data;
         }
         count
     }
@@ -183,7 +242,13 @@ impl Login {
     pub fn of(tokens: &Value) -> Self {
         let text = |name: &str| tokens[name].as_str().unwrap_or_default().to_owned();
         let id = |name: &str| text(name).parse().expect("an id");
-        Self { token: text("accessToken"), refresh: text("refreshToken"), organiser: id("organiserId"), account: id("accountId"), session: id("sessionId") }
+        Self {
+            token: text("accessToken"),
+            refresh: text("refreshToken"),
+            organiser: id("organiserId"),
+            account: id("accountId"),
+            session: id("sessionId"),
+        }
     }
 }
 

@@ -64,38 +64,13 @@ const fn until(last_year: i32, rule: Rule) -> Rule {
 
 use When::{Easter, Fixed, WeekdayFrom};
 
-const NEW_YEAR: Rule = public(
-    Fixed(1, 1),
-    "Første nyttårsdag",
-    "Nyårsdagen",
-    "New Year’s Day",
-);
-const EPIPHANY: Rule = public(
-    Fixed(1, 6),
-    "Helligtrekongersdag",
-    "Trettondedag jul",
-    "Epiphany",
-);
-const MAUNDY_THURSDAY: Rule = public(
-    Easter(-3),
-    "Skjærtorsdag",
-    "Skärtorsdagen",
-    "Maundy Thursday",
-);
+const NEW_YEAR: Rule = public(Fixed(1, 1), "Første nyttårsdag", "Nyårsdagen", "New Year’s Day");
+const EPIPHANY: Rule = public(Fixed(1, 6), "Helligtrekongersdag", "Trettondedag jul", "Epiphany");
+const MAUNDY_THURSDAY: Rule = public(Easter(-3), "Skjærtorsdag", "Skärtorsdagen", "Maundy Thursday");
 const GOOD_FRIDAY: Rule = public(Easter(-2), "Langfredag", "Långfredagen", "Good Friday");
 const EASTER_SUNDAY: Rule = public(Easter(0), "Første påskedag", "Påskdagen", "Easter Sunday");
-const EASTER_MONDAY: Rule = public(
-    Easter(1),
-    "Andre påskedag",
-    "Annandag påsk",
-    "Easter Monday",
-);
-const PRAYER_DAY: Rule = public(
-    Easter(26),
-    "Store bededag",
-    "Stora bönedagen",
-    "Great Prayer Day",
-);
+const EASTER_MONDAY: Rule = public(Easter(1), "Andre påskedag", "Annandag påsk", "Easter Monday");
+const PRAYER_DAY: Rule = public(Easter(26), "Store bededag", "Stora bönedagen", "Great Prayer Day");
 const ASCENSION: Rule = public(
     Easter(39),
     "Kristi himmelfartsdag",
@@ -103,12 +78,7 @@ const ASCENSION: Rule = public(
     "Ascension Day",
 );
 const WHIT_SUNDAY: Rule = public(Easter(49), "Første pinsedag", "Pingstdagen", "Whit Sunday");
-const WHIT_MONDAY: Rule = public(
-    Easter(50),
-    "Andre pinsedag",
-    "Annandag pingst",
-    "Whit Monday",
-);
+const WHIT_MONDAY: Rule = public(Easter(50), "Andre pinsedag", "Annandag pingst", "Whit Monday");
 const MAY_DAY: Rule = public(Fixed(5, 1), "Arbeidernes dag", "Första maj", "May Day");
 const NORWAYS_DAY: Rule = public(
     Fixed(5, 17),
@@ -149,12 +119,7 @@ const FINLANDS_DAY: Rule = public(
 const CHRISTMAS_EVE: Rule = public(Fixed(12, 24), "Julaften", "Julafton", "Christmas Eve");
 const CHRISTMAS_DAY: Rule = public(Fixed(12, 25), "Første juledag", "Juldagen", "Christmas Day");
 const BOXING_DAY: Rule = public(Fixed(12, 26), "Andre juledag", "Annandag jul", "Boxing Day");
-const NEW_YEARS_EVE: Rule = public(
-    Fixed(12, 31),
-    "Nyttårsaften",
-    "Nyårsafton",
-    "New Year’s Eve",
-);
+const NEW_YEARS_EVE: Rule = public(Fixed(12, 31), "Nyttårsaften", "Nyårsafton", "New Year’s Eve");
 
 const NORWAY: &[Rule] = &[
     NEW_YEAR,

@@ -152,11 +152,7 @@ impl WorkingCalendar {
         let mut date = start;
         let mut left = count.unsigned_abs();
         // There cannot be more working days than days: hopeless searches end here.
-        let limit = if count < 0 {
-            NaiveDate::MIN
-        } else {
-            NaiveDate::MAX
-        };
+        let limit = if count < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
         if i64::from(left) > (limit - start).num_days().abs() {
             return None;
         }
