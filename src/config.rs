@@ -26,6 +26,8 @@ pub struct ServerSettings {
     pub workers: usize,
     /// Bodies of JSON larger than this are refused, in bytes.
     pub body_limit: usize,
+    /// Files of HR data larger than this are refused, in bytes.
+    pub import_limit: usize,
     /// Uploaded files larger than this are refused, in bytes.
     pub upload_limit: u64,
     /// A whole body must arrive within this time, in seconds.

@@ -1,4 +1,5 @@
 //! Table `person`. An employee or external as HR knows them. Never national id, salary, absence or health data.
+//! The keys are the folded names, by which persons are ordered and found.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,6 +15,10 @@ pub struct Model {
     pub given_name: String,
     #[sea_orm(column_type = "String(StringLen::N(100))")]
     pub family_name: String,
+    #[sea_orm(column_type = "String(StringLen::N(200))")]
+    pub given_key: String,
+    #[sea_orm(column_type = "String(StringLen::N(200))")]
+    pub family_key: String,
     #[sea_orm(column_type = "String(StringLen::N(254))", nullable)]
     pub email: Option<String>,
     #[sea_orm(column_type = "String(StringLen::N(60))", nullable)]
@@ -21,8 +26,6 @@ pub struct Model {
     pub external: bool,
     #[sea_orm(column_type = "String(StringLen::N(2))", nullable)]
     pub language: Option<String>,
-    #[sea_orm(column_type = "String(StringLen::N(20))")]
-    pub status: String,
     pub left_on: Option<Date>,
     pub erased_at: Option<DateTimeUtc>,
     pub version: i64,

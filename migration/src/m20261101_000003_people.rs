@@ -12,6 +12,8 @@ fn tables() -> Vec<Table> {
             .uuid("id")
             .words("given_name", 100)
             .words("family_name", 100)
+            .words("given_key", 200)
+            .words("family_key", 200)
             .words("email", 254)
             .nullable()
             .words("employee_number", 60)
@@ -19,7 +21,6 @@ fn tables() -> Vec<Table> {
             .flag("external")
             .words("language", 2)
             .nullable()
-            .words("status", 20)
             .date("left_on")
             .nullable()
             .instant("erased_at")
@@ -29,7 +30,7 @@ fn tables() -> Vec<Table> {
             .instant("updated_at")
             .key(&["organiser_id", "id"])
             .unique(&["employee_number"])
-            .index(&["family_name", "given_name", "id"]),
+            .index(&["family_key", "given_key", "id"]),
         Table::tenant("position")
             .uuid("id")
             .uuid("person_id")
@@ -51,7 +52,8 @@ fn tables() -> Vec<Table> {
             .instant("updated_at")
             .key(&["organiser_id", "id"])
             .index(&["person_id"])
-            .index(&["unit_id"]),
+            .index(&["unit_id"])
+            .index(&["superior_id"]),
         Table::tenant("leadership_group")
             .uuid("id")
             .uuid("unit_id")
@@ -188,7 +190,8 @@ fn tables() -> Vec<Table> {
             .instant("created_at")
             .instant("updated_at")
             .key(&["organiser_id", "id"])
-            .index(&["status"]),
+            .index(&["status"])
+            .index(&["subject_id"]),
     ]
 }
 

@@ -1,7 +1,8 @@
-//! What a door takes in: a typed id from the path, parameters from the query, a JSON body. Each reports all its faults.
+//! What a door takes in: a typed id from the path, parameters from the query, a JSON or text body. Each reports all its faults.
 
 use super::ctx::Ctx;
 use super::gatehouse::Failure;
+use crate::config::ServerSettings;
 use crate::error::{AppError, Code, Fault, FaultCode, Result};
 use crate::platform::json;
 use actix_web::dev::Payload;
@@ -13,6 +14,7 @@ use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::future::Ready;
+use std::marker::PhantomData;
 use std::ops::Deref;
 use std::time::Duration;
 use utoipa::openapi::path::ParameterIn;
@@ -157,10 +159,7 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
 }
 
 fn read_body<T: ToSchema + DeserializeOwned>(ctx: &Ctx, bytes: &[u8]) -> Result<T> {
-    use sha2::{Digest, Sha256};
-    let _ = ctx
-        .body_hash
-        .set(crate::platform::ledger::hex(&Sha256::digest(bytes)));
+    note_hash(ctx, bytes);
     let value = json::parse(bytes)?;
     ctx.state.schemas.check(&T::name(), &value, "")?;
     serde_json::from_value(value)
@@ -184,12 +183,93 @@ fn expect_json(request: &HttpRequest, ctx: &Ctx) -> Result<()> {
     }
 }
 
-/// Collects a body within the limit and the deadline for the whole of it.
+/// A kind of body that is text and not JSON: its media type and its limit.
+pub trait TextKind: 'static {
+    /// The media type, without parameters.
+    const MEDIA: &'static str;
+
+    /// The longest body, in bytes.
+    fn limit(settings: &ServerSettings) -> usize;
+}
+
+/// A body of UTF-8 text. A byte order mark is taken away; any other encoding is refused, and never guessed.
+#[derive(Clone, Debug)]
+pub struct TextBody<K>(pub String, PhantomData<K>);
+
+impl<K: TextKind> FromRequest for TextBody<K> {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = payload.take();
+        let prepared = context(request).and_then(|ctx| expect_text(request, K::MEDIA).map(|()| ctx));
+        Box::pin(async move {
+            let ctx = prepared.map_err(Failure)?;
+            let limit = K::limit(&ctx.state.settings.server);
+            let bytes = collect_up_to(&ctx, payload, limit).await.map_err(Failure)?;
+            note_hash(&ctx, &bytes);
+            read_text(bytes.into())
+                .map(|text| Self(text, PhantomData))
+                .map_err(Failure)
+        })
+    }
+}
+
+/// The media type fits, and where it names a character set it names UTF-8.
+fn expect_text(request: &HttpRequest, media: &str) -> Result<()> {
+    let header = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let mut parts = header.unwrap_or_default().split(';').map(str::trim);
+    let fits = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(media));
+    let utf_eight = parts.all(|part| match part.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    });
+    if fits && utf_eight {
+        Ok(())
+    } else {
+        let expected = format!("{media}; charset=utf-8");
+        Err(AppError::new(Code::UnsupportedMediaType).with("expected", expected))
+    }
+}
+
+fn read_text(bytes: Vec<u8>) -> Result<String> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = 1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count();
+        let note = format!(
+            "Line {line} is not UTF-8; it may be Windows-1252 or Latin-1. Save the file as UTF-8 and send it again."
+        );
+        AppError::invalid(vec![Fault::new("", FaultCode::Format { expected: "UTF-8".to_owned() }).note(note)])
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The hash by which a repeated creation is recognised.
+fn note_hash(ctx: &Ctx, bytes: &[u8]) {
+    use sha2::{Digest, Sha256};
+    let _ = ctx
+        .body_hash
+        .set(crate::platform::ledger::hex(&Sha256::digest(bytes)));
+}
+
+/// Collects a body within the usual limit and the deadline for the whole of it.
 ///
 /// # Errors
 /// [`Code::TooLarge`], [`Code::Timeout`], or a body cut short.
 pub async fn collect(ctx: &Ctx, payload: Payload) -> Result<Bytes> {
-    let limit = ctx.state.settings.server.body_limit;
+    collect_up_to(ctx, payload, ctx.state.settings.server.body_limit).await
+}
+
+/// Collects a body of at most `limit` bytes, within the deadline for the whole of it.
+///
+/// # Errors
+/// [`Code::TooLarge`], [`Code::Timeout`], or a body cut short.
+pub async fn collect_up_to(ctx: &Ctx, payload: Payload, limit: usize) -> Result<Bytes> {
     let seconds = ctx.state.settings.server.body_deadline_seconds;
     let mut payload = payload;
     let read = async {

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod organisation;
+pub mod people;
 
 use crate::access::Door;
 

@@ -1,0 +1,160 @@
+//! What other capabilities ask about people. Use cases behind this capability's own doors stand in files by noun.
+
+use super::queries::{leadership, persons, positions};
+use crate::access::TenantScope;
+use crate::error::Result;
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tables::{person, position};
+use uuid::Uuid;
+
+/// How far up a departed superior's superior is looked for.
+const HIGHEST: usize = 5;
+
+/// Whether a person has left on a day: from the last day on, what they owned needs a new owner.
+pub(super) fn has_left(person: &person::Model, day: NaiveDate) -> bool {
+    person.erased_at.is_some() || person.left_on.is_some_and(|left| left <= day)
+}
+
+/// Which of `ids` cannot be made responsible for anything on `day`: unknown in the organiser, or left.
+/// Each id is named once, in the order given.
+///
+/// # Errors
+/// What the database says.
+pub async fn persons_missing<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+    day: NaiveDate,
+) -> Result<Vec<Uuid>> {
+    let wanted: BTreeSet<Uuid> = ids.iter().copied().collect();
+    let wanted: Vec<Uuid> = wanted.into_iter().collect();
+    let mut here: BTreeSet<Uuid> = BTreeSet::new();
+    for person in persons::persons_by_id(db, scope, &wanted).await? {
+        if !has_left(&person, day) {
+            here.insert(person.id);
+        }
+    }
+    // Inserting what was missing makes a repeated id count once.
+    Ok(ids.iter().copied().filter(|id| here.insert(*id)).collect())
+}
+
+/// The names by which persons are shown, given name first; an erased person has a pseudonym. Unknown ids are left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn person_names<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, String>> {
+    let found = persons::persons_by_id(db, scope, ids).await?;
+    Ok(found
+        .into_iter()
+        .map(|person| (person.id, shown_name(&person)))
+        .collect())
+}
+
+pub(super) fn shown_name(person: &person::Model) -> String {
+    format!("{} {}", person.given_name, person.family_name)
+}
+
+/// Everybody who has left on `day`, with the last day. An erased person without a last day is left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn departed_persons<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    day: NaiveDate,
+) -> Result<BTreeMap<Uuid, NaiveDate>> {
+    let found = persons::departed_on(db, scope, day).await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|person| Some((person.id, person.left_on?)))
+        .collect())
+}
+
+/// The nearest superior of each person who has not left on `day`; persons without one are left out.
+///
+/// Of several positions the one that runs on `day` counts before an ended one, the later before the earlier, the larger
+/// before the smaller. Where that superior has left as well, theirs is looked for, at most five steps up.
+///
+/// # Errors
+/// What the database says.
+pub async fn superiors_of<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+    day: NaiveDate,
+) -> Result<HashMap<Uuid, Uuid>> {
+    let mut found = HashMap::new();
+    // Whom a person's superior is looked for through: at first through themselves.
+    let mut through: HashMap<Uuid, Uuid> = ids.iter().map(|id| (*id, *id)).collect();
+    for _ in 0..HIGHEST {
+        let asked: BTreeSet<Uuid> = through.values().copied().collect();
+        let asked: Vec<Uuid> = asked.into_iter().collect();
+        let next = direct_superiors(&positions::led_positions(db, scope, &asked).await?, day);
+        through = through
+            .into_iter()
+            .filter_map(|(person, via)| Some((person, *next.get(&via)?)))
+            .collect();
+        through.retain(|person, superior| person != superior);
+        let candidates: BTreeSet<Uuid> = through.values().copied().collect();
+        let candidates: Vec<Uuid> = candidates.into_iter().collect();
+        let gone: BTreeSet<Uuid> = persons_missing(db, scope, &candidates, day)
+            .await?
+            .into_iter()
+            .collect();
+        let (left, here): (HashMap<_, _>, HashMap<_, _>) = through
+            .into_iter()
+            .partition(|(_, superior)| gone.contains(superior));
+        found.extend(here);
+        through = left;
+        if through.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The superior in the position of each person that counts most on `day`.
+fn direct_superiors(positions: &[position::Model], day: NaiveDate) -> HashMap<Uuid, Uuid> {
+    let rank = |position: &position::Model| {
+        let end = position.to_date.unwrap_or(NaiveDate::MAX);
+        (
+            position.from_date <= day && day <= end,
+            position.from_date <= day,
+            end,
+            position.from_date,
+            position.fte_hundredths,
+            position.id,
+        )
+    };
+    let mut best: HashMap<Uuid, &position::Model> = HashMap::new();
+    for position in positions {
+        let known = best.entry(position.person_id).or_insert(position);
+        if rank(position) > rank(known) {
+            *known = position;
+        }
+    }
+    best.into_iter()
+        .filter_map(|(person, position)| Some((person, position.superior_id?)))
+        .collect()
+}
+
+/// The members of a leadership group on `day`, each once. A membership ends with the person's departure.
+///
+/// # Errors
+/// What the database says.
+pub async fn leadership_members_on<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    group: Uuid,
+    day: NaiveDate,
+) -> Result<Vec<Uuid>> {
+    let members = leadership::members_on(db, scope, group, day).await?;
+    let ids: BTreeSet<Uuid> = members.into_iter().map(|member| member.person_id).collect();
+    Ok(ids.into_iter().collect())
+}
