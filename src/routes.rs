@@ -6,8 +6,7 @@ use actix_web::http::Method;
 use actix_web::web;
 use std::sync::LazyLock;
 
-/// Below which path the API lives.
-pub const BASE: &str = "/api/v1";
+pub use crate::platform::BASE;
 
 /// The doors that open without a login. This list may only shrink; a test compares it with the declarations.
 pub const PUBLIC: &[&str] = &["readApiInfo", "startSession", "refreshSession"];

@@ -339,6 +339,7 @@ impl Ctx {
     }
 
     /// The same request, bound to another organiser: for the operator, who creates organisers and their first administrator.
+    #[must_use]
     pub fn within(&self, permit: &Permit, organiser: Uuid) -> Self {
         debug_assert_eq!(permit.action, Action::ManageOrganisers);
         let actor = Actor {
@@ -353,6 +354,7 @@ impl Ctx {
     }
 
     /// The same request, bound to the account that logs in or refreshes: the only way from a public door to a write.
+    #[must_use]
     pub fn for_login(&self, organiser: Uuid, account: Uuid, person: Option<Uuid>) -> Self {
         let system = Actor::system(organiser);
         let kind = if account.is_nil() {
@@ -423,7 +425,7 @@ impl Ctx {
         let tag = answer
             .etag
             .clone()
-            .unwrap_or_else(|| self.etag_of_epoch(epoch.data, &key));
+            .unwrap_or_else(|| etag_of_epoch(epoch.data, &key));
         let answer = Answer {
             etag: Some(tag.clone()),
             ..answer
@@ -441,11 +443,6 @@ impl Ctx {
         Ok(self.conditional(answer))
     }
 
-    /// The validator of a composed answer: it changes with every write of the organiser, the day and the reader's sight.
-    fn etag_of_epoch(&self, epoch: i64, key: &Key) -> String {
-        format!("\"{epoch}-{}-{}-{:x}\"", key.language, key.day, key.sight)
-    }
-
     /// 304 where the reader has it already.
     pub fn conditional(&self, answer: Answer) -> Answer {
         match (&self.if_none_match, &answer.etag) {
@@ -455,6 +452,11 @@ impl Ctx {
             _ => answer,
         }
     }
+}
+
+/// The validator of a composed answer: it changes with every write of the organiser, the day and the reader's sight.
+fn etag_of_epoch(epoch: i64, key: &Key) -> String {
+    format!("\"{epoch}-{}-{}-{:x}\"", key.language, key.day, key.sight)
 }
 
 fn covers(reach: &Reach, target: &Target) -> bool {

@@ -60,7 +60,7 @@ impl Door {
     ///
     /// # Panics
     /// At start, where a handler has no operation id or several methods: a defect that no test run survives.
-    pub fn of<P: utoipa::Path + utoipa::__dev::SchemaReferences>(
+    pub fn of<P: utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>>(
         access: Access,
         kind: Kind,
         event: Option<Event>,
@@ -85,7 +85,7 @@ impl Door {
             kind,
             event,
             route,
-            describe: P::operation,
+            describe: described::<P>,
             schemas: <P as utoipa::__dev::SchemaReferences>::schemas,
         }
     }
@@ -94,6 +94,13 @@ impl Door {
     pub fn writes(&self) -> bool {
         self.event.is_some()
     }
+}
+
+/// A handler's operation with its tag, which utoipa keeps apart.
+fn described<P: utoipa::Path + utoipa::__dev::Tags<'static>>() -> Operation {
+    let mut operation = P::operation();
+    operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+    operation
 }
 
 /// Declares a door: `door!(create_unit, Create, Permit(Action::EditUnits), UNIT_CREATED)`; readers have no event.

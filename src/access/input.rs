@@ -102,12 +102,12 @@ fn query<T: IntoParams + DeserializeOwned + 'static>(ctx: &Ctx, text: &str) -> R
     }
     let values = Value::Object(values);
     let schema = || serde_json::json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
-    if let Err(error) = ctx
-        .state
-        .schemas
-        .check_with(std::any::type_name::<T>(), schema, &values, "/query")
+    if let Err(mut error) =
+        ctx.state
+            .schemas
+            .check_with(std::any::type_name::<T>(), schema, &values, "/query")
     {
-        faults.extend(error.faults);
+        faults.append(&mut error.faults);
     }
     if !faults.is_empty() {
         return Err(AppError::invalid(faults));

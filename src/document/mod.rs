@@ -27,12 +27,11 @@ pub fn document(public_url: &str) -> Result<Value> {
             _ => HttpMethod::Delete,
         };
         let mut item = PathItem::new(method, (door.describe)());
-        match paths.paths.get_mut(&door.path) {
-            Some(known) => known.merge_operations(item),
-            None => {
-                item.summary = None;
-                paths.paths.insert(door.path.clone(), item);
-            }
+        if let Some(known) = paths.paths.get_mut(&door.path) {
+            known.merge_operations(item);
+        } else {
+            item.summary = None;
+            paths.paths.insert(door.path.clone(), item);
         }
         (door.schemas)(&mut schemas);
     }

@@ -28,7 +28,7 @@ impl Fault {
     }
 }
 
-/// The kinds of faults; the code on the wire is the snake_case name.
+/// The kinds of faults; the code on the wire is the `snake_case` name.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FaultCode {
     Required,

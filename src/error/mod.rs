@@ -13,9 +13,13 @@ pub use problem::{Problem, Voice, render};
 
 use crate::platform::ledger::Subject;
 
-/// What a service, an extractor or a middleware answers instead of a result.
+/// What a service, an extractor or a middleware answers instead of a result. Boxed, since every result carries room for it.
 #[derive(Debug)]
-pub struct AppError {
+pub struct AppError(Box<Inner>);
+
+/// What an error says; read through [`AppError`].
+#[derive(Debug)]
+pub struct Inner {
     /// The stable code, which also decides the status.
     pub code: Code,
     /// Values for the placeholders of the code's text, and parameters for clients that translate by themselves.
@@ -40,7 +44,7 @@ impl AppError {
     /// An error with nothing but its code.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self {
+        Self(Box::new(Inner {
             code,
             parameters: Vec::new(),
             faults: Vec::new(),
@@ -49,7 +53,7 @@ impl AppError {
             retry_after: None,
             allow: None,
             cause: None,
-        }
+        }))
     }
 
     /// Unknown, or of another organiser: both look alike.
@@ -61,10 +65,9 @@ impl AppError {
     /// The body, path, query or a header has these faults.
     #[must_use]
     pub fn invalid(faults: Vec<Fault>) -> Self {
-        Self {
-            faults,
-            ..Self::new(Code::InvalidInput)
-        }
+        let mut error = Self::new(Code::InvalidInput);
+        error.faults = faults;
+        error
     }
 
     /// One semantic fault at a JSON Pointer.
@@ -76,28 +79,25 @@ impl AppError {
     /// A defect or a broken dependency; shows only the trace id.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            cause: Some(cause.into()),
-            ..Self::new(Code::Internal)
-        }
+        let mut error = Self::new(Code::Internal);
+        error.cause = Some(cause.into());
+        error
     }
 
     /// The write came with a version that is no longer the current one.
     #[must_use]
     pub fn stale(etag: impl Into<String>) -> Self {
-        Self {
-            etag: Some(etag.into()),
-            ..Self::new(Code::Stale)
-        }
+        let mut error = Self::new(Code::Stale);
+        error.etag = Some(etag.into());
+        error
     }
 
     /// Try again in so many seconds.
     #[must_use]
     pub fn later(code: Code, seconds: u64) -> Self {
-        Self {
-            retry_after: Some(seconds),
-            ..Self::new(code)
-        }
+        let mut error = Self::new(code);
+        error.retry_after = Some(seconds);
+        error
     }
 
     #[must_use]
@@ -137,6 +137,20 @@ impl AppError {
     /// A refusal: readable, but not allowed now or not to this actor. The ledger keeps refused attempts at a change.
     pub fn is_refusal(&self) -> bool {
         matches!(self.status(), 403 | 409)
+    }
+}
+
+impl std::ops::Deref for AppError {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for AppError {
+    fn deref_mut(&mut self) -> &mut Inner {
+        &mut self.0
     }
 }
 

@@ -42,7 +42,11 @@ pub struct Problem {
     #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "not_found")]
     pub code: String,
     /// The trace under which the operator finds the request.
-    #[schema(max_length = 64, pattern = "^[0-9a-f]*$")]
+    #[schema(
+        max_length = 64,
+        pattern = "^[0-9a-f]*$",
+        example = "4bf92f3577b34da6a3ce929d0e0e4736"
+    )]
     pub trace_id: String,
     /// Every fault of the input, or every reason of the refusal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

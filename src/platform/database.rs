@@ -19,7 +19,7 @@ pub struct Database {
 }
 
 /// The advisory lock that serialises migrations of nodes that start together.
-const MIGRATION_LOCK: i64 = 0x5354_4547_5649_53;
+const MIGRATION_LOCK: i64 = 0x0053_5445_4756_4953;
 
 impl Database {
     /// Opens the database that `settings.url` names; an SQLite file and its folder are created where missing.
@@ -187,7 +187,7 @@ fn sqlite(path: &std::path::Path, reader: bool, connections: u32) -> ConnectOpti
 pub fn is_contention(error: &sea_orm::sqlx::Error) -> bool {
     error
         .as_database_error()
-        .and_then(|inner| inner.code())
+        .and_then(sea_orm::sqlx::error::DatabaseError::code)
         .is_some_and(|code| {
             // PostgreSQL: serialization_failure, deadlock_detected, lock_not_available; SQLite: busy and its kinds.
             matches!(

@@ -43,6 +43,9 @@ impl Running {
     ///
     /// # Errors
     /// [`Code::StillRunning`] while an equal one runs.
+    ///
+    /// # Panics
+    /// Never: the lock is not held across anything that panics.
     pub fn hold(&self, once: &Once) -> Result<Hold> {
         let name = (once.organiser, once.actor, once.key.clone());
         let mut names = self.0.lock().expect("the lock is never held across a panic");

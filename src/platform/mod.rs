@@ -18,3 +18,6 @@ pub mod schema;
 pub mod telemetry;
 pub mod tx;
 pub mod words;
+
+/// Below which path the API lives.
+pub const BASE: &str = "/api/v1";

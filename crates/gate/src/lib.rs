@@ -3,7 +3,7 @@
 //! Pure: no input or output, no clock, no randomness. The caller hands the facts and today's date.
 //!
 //! - [`Rule`] and [`Criterion`]: what a gate asks, as data of a process template.
-//! - [`FACTS`]: the registry of facts that a criterion may name.
+//! - [`facts`]: the registry of facts that a criterion may name.
 //! - [`Facts`] and [`Reading`]: what is known, with the records behind it.
 //! - [`evaluate`]: the verdict with its reasons. An unmet criterion is a verdict, never an error.
 //! - [`stage`]: the states of a stage and their transitions.
@@ -19,6 +19,6 @@ mod rule;
 pub mod stage;
 
 pub use evaluate::{CriterionVerdict, NodeVerdict, Outcome, Verdict, evaluate};
-pub use facts::{FACTS, FactDefinition, FactKind, FilterDefinition, fact};
+pub use facts::{FactDefinition, FactKind, FilterDefinition, fact, facts};
 pub use reading::{Facts, Need, Provenance, Reading, Record, Value};
 pub use rule::{Criterion, Memory, Operator, Rule, RuleFault};

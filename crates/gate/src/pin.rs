@@ -75,10 +75,13 @@ impl Snapshot {
 
 /// SHA-256 of a canonical text, in hexadecimal.
 pub fn fingerprint(canonical: &str) -> String {
+    use std::fmt::Write;
     Sha256::digest(canonical.as_bytes())
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// How a piece of evidence stands now.

@@ -42,7 +42,7 @@ pub struct Criterion {
     /// How to come to a yes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<Text>,
-    /// The name of the fact, of [`crate::FACTS`].
+    /// The name of the fact, of [`crate::facts`].
     pub fact: String,
     /// What the fact is narrowed to.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -184,7 +184,7 @@ impl Criterion {
             faults.push(RuleFault {
                 pointer: format!("{at}/{name}"),
                 kind,
-            })
+            });
         };
         if !keys.insert(self.key.clone()) {
             fault("key", RuleFaultKind::DuplicateKey(self.key.clone()));
@@ -264,12 +264,12 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn criterion(key: &str, fact: &str, operator: &str, target: serde_json::Value) -> serde_json::Value {
+    fn criterion(key: &str, fact: &str, operator: &str, target: &serde_json::Value) -> serde_json::Value {
         json!({"key": key, "title": {"nb": "a", "sv": "b", "en": "c"}, "fact": fact, "operator": operator, "target": target})
     }
 
-    fn faults(rule: serde_json::Value) -> Vec<(String, &'static str)> {
-        let rule: Rule = serde_json::from_value(rule).expect("a rule");
+    fn faults(rule: &serde_json::Value) -> Vec<(String, &'static str)> {
+        let rule: Rule = serde_json::from_value(rule.clone()).expect("a rule");
         rule.faults()
             .into_iter()
             .map(|fault| (fault.pointer, fault.kind.word()))
@@ -278,20 +278,20 @@ mod tests {
 
     #[test]
     fn every_fault_is_found_at_once() {
-        let mut untranslated = criterion("d", "people.orphans_count", "atMost", json!(0));
+        let mut untranslated = criterion("d", "people.orphans_count", "atMost", &json!(0));
         untranslated["title"]["sv"] = json!(" ");
-        let mut filtered = criterion("e", "roadmap.sponsor_assigned", "atLeast", json!(true));
+        let mut filtered = criterion("e", "roadmap.sponsor_assigned", "atLeast", &json!(true));
         filtered["filter"] = json!({"colour": "red"});
         let rule = json!({"all": [
-            criterion("a", "no.such_fact", "equals", json!(true)),
-            criterion("a", "stage.milestones_done_share", "atLeast", json!(80)),
-            {"atLeast": 3, "of": [criterion("c", "stage.milestones_done_share", "atLeast", json!(true))]},
+            criterion("a", "no.such_fact", "equals", &json!(true)),
+            criterion("a", "stage.milestones_done_share", "atLeast", &json!(80)),
+            {"atLeast": 3, "of": [criterion("c", "stage.milestones_done_share", "atLeast", &json!(true))]},
             {"any": []},
             untranslated,
             filtered,
         ]});
         assert_eq!(
-            faults(rule),
+            faults(&rule),
             [
                 ("/all/0/fact", "unknown_fact"),
                 ("/all/1/key", "duplicate_key"),
@@ -309,11 +309,11 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let leaf = criterion("a", "people.orphans_count", "atMost", json!(0));
+        let leaf = criterion("a", "people.orphans_count", "atMost", &json!(0));
         let three = json!({"all": [{"all": [{"all": [leaf]}]}]});
-        assert!(faults(three.clone()).is_empty());
+        assert!(faults(&three).is_empty());
         assert_eq!(
-            faults(json!({"all": [three]})),
+            faults(&json!({"all": [three]})),
             [("/all/0/all/0/all/0".to_owned(), "too_deep")]
         );
     }

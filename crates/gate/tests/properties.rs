@@ -30,7 +30,9 @@ fn tree() -> impl Strategy<Value = Json> {
 fn name_leaves(node: &mut Json, next: &mut usize) {
     for group in ["all", "any", "of"] {
         if let Some(members) = node.get_mut(group).and_then(Json::as_array_mut) {
-            members.iter_mut().for_each(|member| name_leaves(member, next));
+            for member in members {
+                name_leaves(member, next);
+            }
             return;
         }
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 words! {
     /// Where the refresh token travels.
     pub enum RefreshIn {
-        /// In an HttpOnly cookie with SameSite=Strict, for pages.
+        /// In an `HttpOnly` cookie with SameSite=Strict, for pages.
         Cookie = "cookie",
         /// In the body, for other clients.
         Body = "body",

@@ -143,7 +143,7 @@ fn cookie(ctx: &Ctx, value: &str, seconds: i64) -> String {
     } else {
         ""
     };
-    let path = format!("{}/sessions/refreshes", crate::routes::BASE);
+    let path = format!("{}/sessions/refreshes", crate::platform::BASE);
     format!("{COOKIE}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
 }
 

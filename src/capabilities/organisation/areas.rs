@@ -99,7 +99,7 @@ pub(super) async fn create_service_area(ctx: &Ctx, body: CreateServiceArea) -> R
         .await?;
         Answer::created(
             &view,
-            format!("{}/service-areas/{}", crate::routes::BASE, row.id),
+            format!("{}/service-areas/{}", crate::platform::BASE, row.id),
             etag::of_version(1),
         )
     })

@@ -114,7 +114,7 @@ pub(super) async fn create_calendar_day(ctx: &Ctx, body: CreateCalendarDay) -> R
         .await?;
         Answer::created(
             &view,
-            format!("{}/calendar-days/{}", crate::routes::BASE, row.id),
+            format!("{}/calendar-days/{}", crate::platform::BASE, row.id),
             etag::of_version(1),
         )
     })

@@ -164,7 +164,7 @@ pub(super) async fn move_subtree<C: ConnectionTrait>(
         .col_expr(
             unit::Column::Path,
             Expr::val(new.to_owned()).binary(
-                BinOper::Custom("||".into()),
+                BinOper::Custom("||"),
                 Func::cust("substr").arg(Expr::col(unit::Column::Path)).arg(rest),
             ),
         )

@@ -93,7 +93,7 @@ pub async fn create_organiser(ctx: &Ctx, body: CreateOrganiser) -> Result<Answer
             .await?;
             Answer::created(
                 &view,
-                format!("{}/organisers/{}", crate::routes::BASE, row.id),
+                format!("{}/organisers/{}", crate::platform::BASE, row.id),
                 etag::of_version(1),
             )
         })
@@ -303,7 +303,7 @@ pub async fn create_unit(ctx: &Ctx, body: CreateUnit) -> Result<Answer> {
         .await?;
         Answer::created(
             &view,
-            format!("{}/units/{id}", crate::routes::BASE),
+            format!("{}/units/{id}", crate::platform::BASE),
             etag::of_version(1),
         )
     })
