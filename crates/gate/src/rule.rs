@@ -324,7 +324,7 @@ mod tests {
             "plan",
             "stage.criterion_attested",
             "equals",
-            json!(true),
+            &json!(true),
         ))
         .expect("a rule");
         let need = rule.needs().pop_first().expect("one need");
