@@ -57,7 +57,9 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
     })
     .workers(workers)
     .shutdown_timeout(settings.shutdown_seconds)
-    .client_request_timeout(Duration::from_secs(10))
+    .client_request_timeout(Duration::from_secs(settings.head_deadline_seconds))
+    // The command line listens to signals itself, since it has more to close than the server.
+    .disable_signals()
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
     .listen(listener)
     .map_err(AppError::internal)?;

@@ -11,3 +11,4 @@ pub mod error;
 pub mod operations;
 pub mod platform;
 pub mod routes;
+pub mod worker;

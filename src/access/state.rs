@@ -18,6 +18,7 @@ use crate::platform::schema::Schemas;
 use crate::platform::tx::Writer;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::mpsc::UnboundedReceiver;
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ pub struct State {
     pub running: Running,
     pub limits: Limits,
     pub schemas: Schemas,
+    /// Set once the process was told to stop: it is not ready for new requests any more.
+    pub stopping: AtomicBool,
 }
 
 /// Epochs of this node's own commits, for telling the other nodes.
@@ -68,6 +71,7 @@ impl State {
             clock,
             schemas,
             settings,
+            stopping: AtomicBool::new(false),
         };
         Ok((Arc::new(state), news))
     }

@@ -21,6 +21,9 @@ pub struct Database {
 /// The advisory lock that serialises migrations of nodes that start together.
 const MIGRATION_LOCK: i64 = 0x0053_5445_4756_4953;
 
+/// How long connections may take to close.
+const CLOSING: Duration = Duration::from_secs(5);
+
 impl Database {
     /// Opens the database that `settings.url` names; an SQLite file and its folder are created where missing.
     ///
@@ -111,12 +114,28 @@ impl Database {
         Ok(holder.commit().await?)
     }
 
-    /// Whether every migration has been applied.
+    /// Whether every migration has been applied. It only reads, so that a readiness check takes nobody's turn.
     ///
     /// # Errors
     /// What the database says.
     pub async fn is_migrated(&self) -> Result<bool> {
-        Ok(Migrator::get_pending_migrations(&self.writer).await?.is_empty())
+        let statement = |sql: &str| Statement::from_string(self.backend(), sql);
+        self.readers.query_one_raw(statement("SELECT 1")).await?;
+        let Ok(rows) = self
+            .readers
+            .query_all_raw(statement("SELECT version FROM seaql_migrations"))
+            .await
+        else {
+            // The table of migrations is not there yet.
+            return Ok(false);
+        };
+        let applied = rows
+            .iter()
+            .map(|row| row.try_get::<String>("", "version"))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Migrator::migrations()
+            .iter()
+            .all(|migration| applied.iter().any(|version| version == migration.name())))
     }
 
     /// On PostgreSQL: whether the role we log in with is bound by row level security.
@@ -148,8 +167,12 @@ impl Database {
                 .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await;
         }
-        let _ = self.readers.close().await;
-        let _ = self.writer.close().await;
+        // A connection whose worker thread has ended cannot say goodbye: nobody waits for that.
+        let _ = tokio::time::timeout(CLOSING, async {
+            let _ = self.readers.close().await;
+            let _ = self.writer.close().await;
+        })
+        .await;
     }
 }
 

@@ -10,6 +10,7 @@ use crate::platform::database::Database;
 use crate::platform::epochs::{Epoch, Epochs};
 use crate::platform::ledger::{self, ActorRef, Deed, Event, Subject};
 use chrono::{DateTime, Utc};
+use prometheus::{Histogram, HistogramOpts};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -120,6 +121,7 @@ pub struct Writer {
     epochs: Arc<Epochs>,
     batch: Turn<Option<Batch>>,
     waiting: AtomicUsize,
+    batches: Histogram,
     news: tokio::sync::mpsc::UnboundedSender<(Uuid, Epoch)>,
 }
 
@@ -129,6 +131,35 @@ struct Batch {
     txn: DatabaseTransaction,
     members: Vec<oneshot::Sender<Result<(), String>>>,
     size: usize,
+}
+
+impl Batch {
+    /// Commits, and tells every member how it went.
+    #[expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+    async fn settle(self, sizes: &Histogram) -> Result<(), String> {
+        let committed = self.txn.commit().await.map_err(|error| error.to_string());
+        sizes.observe(self.size as f64);
+        for member in self.members {
+            let _ = member.send(committed.clone());
+        }
+        committed
+    }
+}
+
+/// A place in the queue of writers, given up when its turn comes or its task ends.
+struct Place<'w>(&'w AtomicUsize);
+
+impl<'w> Place<'w> {
+    fn take(waiting: &'w AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::SeqCst);
+        Self(waiting)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// At most so many writes share a commit, so that the first is not kept waiting by the last.
@@ -147,10 +178,21 @@ impl Writer {
                 epochs,
                 batch: Turn::new(None),
                 waiting: AtomicUsize::new(0),
+                batches: batch_sizes(),
                 news,
             },
             receiver,
         )
+    }
+
+    /// How many writes wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
+
+    /// How many writes shared each commit.
+    pub fn batches(&self) -> &Histogram {
+        &self.batches
     }
 
     /// Runs `work` in a transaction and commits it. It runs on a task of its own: a client that hangs up stops nothing.
@@ -198,6 +240,64 @@ impl Writer {
             .await
     }
 
+    /// Runs upkeep that changes nothing anybody sees, such as forgetting what has expired: a write without an entry.
+    ///
+    /// # Errors
+    /// The error of `work`, or what the database says at the commit; then nothing was written.
+    pub async fn housekeep<T, F, Fut>(
+        self: &Arc<Self>,
+        organiser: Uuid,
+        now: DateTime<Utc>,
+        work: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(Arc<Tx>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T>> + Send + 'static,
+    {
+        let author = Author {
+            organiser,
+            actor: ActorRef {
+                kind: "system",
+                id: None,
+            },
+            now,
+            request_id: String::new(),
+        };
+        self.write(author, move |tx| async move {
+            tx.nothing_written();
+            work(tx).await
+        })
+        .await
+    }
+
+    /// On SQLite: folds the write-ahead log into the file and cuts it, in turn with the writes. Where a reader holds the
+    /// log, it stays for the next time rather than keep the writers waiting.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn checkpoint(&self) -> Result<()> {
+        if self.database.backend() != DbBackend::Sqlite {
+            return Ok(());
+        }
+        let mut turn = self.batch.lock().await;
+        if let Some(batch) = turn.take() {
+            // Its members learn of a failure themselves.
+            let _ = batch.settle(&self.batches).await;
+        }
+        let cut = self
+            .database
+            .writer()
+            .execute_unprepared("PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE)")
+            .await;
+        self.database
+            .writer()
+            .execute_unprepared("PRAGMA busy_timeout = 5000")
+            .await?;
+        drop(turn);
+        Ok(cut.map(|_| ())?)
+    }
+
     async fn write_alone<T, F, Fut>(&self, author: Author, work: F) -> Result<T>
     where
         F: FnOnce(Arc<Tx>) -> Fut,
@@ -229,9 +329,9 @@ impl Writer {
         F: FnOnce(Arc<Tx>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let place = Place::take(&self.waiting);
         let mut turn = self.batch.lock().await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        drop(place);
         let mut batch = match turn.take() {
             Some(batch) => batch,
             None => Batch {
@@ -250,11 +350,7 @@ impl Writer {
         batch.size += 1;
         let leaves_last = self.waiting.load(Ordering::SeqCst) == 0 || batch.size >= MOST_MEMBERS;
         let committed = if leaves_last {
-            let Batch { txn, members, .. } = batch;
-            let committed = txn.commit().await.map_err(|error| error.to_string());
-            for member in members {
-                let _ = member.send(committed.clone());
-            }
+            let committed = batch.settle(&self.batches).await;
             drop(turn);
             committed
         } else {
@@ -303,6 +399,16 @@ impl Writer {
         self.epochs.advance(organiser, epoch);
         Ok(Read { txn, epoch })
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+fn batch_sizes() -> Histogram {
+    let buckets = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, MOST_MEMBERS as f64];
+    let options = HistogramOpts::new(
+        "stegvis_write_batch_size",
+        "How many writes shared a commit (SQLite).",
+    );
+    Histogram::with_opts(options.buckets(buckets.to_vec())).expect("a valid name and rising buckets")
 }
 
 async fn begin_immediate(database: &Database) -> Result<DatabaseTransaction> {

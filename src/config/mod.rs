@@ -1,4 +1,10 @@
-//! Typed settings: `config/default.toml`, above it environment variables `STEGVIS_…` (two underscores go one level down).
+//! Typed settings. `load` reads them from `config/default.toml`, a file above it, and the environment above both.
+
+mod load;
+#[cfg(test)]
+mod tests;
+
+pub use load::{EXCEPTIONS, Faults, File, load, read};
 
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -30,6 +36,8 @@ pub struct ServerSettings {
     pub import_limit: usize,
     /// Uploaded files larger than this are refused, in bytes.
     pub upload_limit: u64,
+    /// The line and the headers of a request must arrive within this time, in seconds.
+    pub head_deadline_seconds: u64,
     /// A whole body must arrive within this time, in seconds.
     pub body_deadline_seconds: u64,
     /// More requests at once than this are answered 503.
@@ -47,7 +55,7 @@ pub struct ServerSettings {
 }
 
 /// The database.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatabaseSettings {
     /// `sqlite:PATH` or `postgres://…`.
@@ -56,6 +64,15 @@ pub struct DatabaseSettings {
     pub connections: u32,
     /// Allow a PostgreSQL role that is not bound by row level security. Never in production.
     pub allow_unbound_role: bool,
+}
+
+impl std::fmt::Debug for DatabaseSettings {
+    /// Without the address, since a password stands in it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DatabaseSettings")
+            .field("connections", &self.connections)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Evidence bytes and checkpoints.
@@ -103,17 +120,13 @@ pub struct LogSettings {
     pub otlp_endpoint: String,
 }
 
+/// The built-in settings as text: the program carries them, so that it needs no file beside it.
+const DEFAULTS: &str = include_str!("../../config/default.toml");
+
 /// The settings of `config/default.toml`.
 ///
 /// # Panics
 /// Never in a build that passed its tests: the file is part of the program.
 pub fn defaults() -> Settings {
-    config::Config::builder()
-        .add_source(config::File::from_str(
-            include_str!("../config/default.toml"),
-            config::FileFormat::Toml,
-        ))
-        .build()
-        .and_then(config::Config::try_deserialize)
-        .expect("the built-in settings are whole")
+    read(&[], std::iter::empty()).expect("the built-in settings are whole")
 }
