@@ -14,7 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::language::Language;
 use clap::{Parser, Subcommand};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::process::ExitCode;
 
 /// The roadmap planner for a municipality's digital transformation.
@@ -133,7 +133,7 @@ impl From<AppError> for Refusal {
                 .note
                 .clone()
                 .unwrap_or_else(|| fault.code.explain(Language::En));
-            sentence.push_str(&format!("\n  - {}: {why}", fault.pointer));
+            let _ = write!(sentence, "\n  - {}: {why}", fault.pointer);
         }
         Self::failed(sentence)
     }

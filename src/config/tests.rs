@@ -2,6 +2,8 @@
 
 use super::{EXCEPTIONS, File, Settings, defaults, read};
 
+type Pairs = &'static [(&'static str, &'static str)];
+
 fn file(text: &str) -> Vec<File> {
     vec![File {
         name: "local.toml".to_owned(),
@@ -20,7 +22,7 @@ fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
     type Look = fn(&Settings) -> String;
     let bind: Look = |settings| settings.server.bind.clone();
-    let cases: &[(&str, &[(&str, &str)], Look, &str)] = &[
+    let cases: &[(&str, Pairs, Look, &str)] = &[
         ("", &[], bind, "127.0.0.1:8080"),
         ("[server]\nbind = \"0.0.0.0:80\"", &[], bind, "0.0.0.0:80"),
         (
@@ -101,7 +103,7 @@ fn the_exceptions_are_no_settings() {
 
 #[test]
 fn every_fault_is_named_at_once() {
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    let cases: &[(&str, Pairs, &[&str])] = &[
         (
             "[server]\nbnid = \"x\"\n[databse]\nurl = 1",
             &[

@@ -9,6 +9,7 @@ use crate::platform::epochs::{Doubt, Epoch};
 use sea_orm::{DbBackend, EntityTrait};
 use sqlx::{Executor, Row};
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::time::Duration;
 use tables::audit_head;
 use uuid::Uuid;
@@ -66,15 +67,14 @@ async fn of_postgres(database: &Database, organisers: &[Uuid]) -> Result<Vec<(Uu
     let pool = database.readers().get_postgres_connection_pool();
     let mut heads = Vec::with_capacity(organisers.len());
     for group in organisers.chunks(PER_MESSAGE) {
-        let message: String = group
-            .iter()
-            .map(|id| {
-                format!(
-                    "SELECT set_config('app.organiser', '{id}', true);\
-                     SELECT organiser_id, count, access_count FROM audit_head WHERE organiser_id = '{id}';"
-                )
-            })
-            .collect();
+        let mut message = String::new();
+        for id in group {
+            let _ = write!(
+                message,
+                "SELECT set_config('app.organiser', '{id}', true);\
+                 SELECT organiser_id, count, access_count FROM audit_head WHERE organiser_id = '{id}';"
+            );
+        }
         let rows = pool
             .fetch_all(sqlx::raw_sql(sqlx::AssertSqlSafe(message)))
             .await

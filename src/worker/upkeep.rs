@@ -9,8 +9,8 @@ use std::time::Duration;
 use tables::organiser;
 use uuid::Uuid;
 
-const SWEEP: Duration = Duration::from_secs(600);
-const CHECKPOINT: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(10);
+const CHECKPOINT: Duration = Duration::from_mins(1);
 
 /// Forgets old answers to repeated requests, and callers who have not been seen for a while.
 pub(super) async fn sweep(state: AppState, bell: Bell) {
