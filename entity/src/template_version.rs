@@ -1,4 +1,4 @@
-//! Table `template_version`. A version of a template. A published one is immutable. `content` is JSON text of the whole template.
+//! Table `template_version`. A version of a template. A published one is immutable. `content` is JSON text of the whole template, and `title` is taken from it for lists.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,6 +14,8 @@ pub struct Model {
     pub number: i32,
     #[sea_orm(column_type = "String(StringLen::N(20))")]
     pub status: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub title: Json,
     #[sea_orm(column_type = "Text")]
     pub content: String,
     #[sea_orm(column_type = "String(StringLen::N(64))")]

@@ -23,6 +23,7 @@ fn tables() -> Vec<Table> {
             .refers("template")
             .int("number")
             .words("status", 20)
+            .json("title")
             .text("content")
             .words("content_hash", 64)
             .instant("published_at")

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod organisation;
 pub mod people;
+pub mod templates;
 
 use crate::access::Door;
 

@@ -7,6 +7,7 @@ use super::dto::{
 };
 use super::{events, queries, register, rules};
 use crate::access::{Action, Ctx, Target, TenantScope};
+use crate::capabilities::templates;
 use crate::error::{AppError, Code, Fault, FaultCode, Result};
 use crate::platform::answer::Answer;
 use crate::platform::ledger::{self, Subject};
@@ -84,6 +85,7 @@ pub async fn create_organiser(ctx: &Ctx, body: CreateOrganiser) -> Result<Answer
             let permit = author.permit(Action::EditOrganisation, &Target::organiser())?;
             rows::insert(tx.conn(), &permit, row.clone()).await?;
             super::areas::seed(&author, &tx, &permit).await?;
+            templates::service::install_builtin(&author, &tx, &permit).await?;
             let view = OrganiserView::of(&row)?;
             tx.record(
                 events::ORGANISER_CREATED,
