@@ -143,6 +143,33 @@ impl Keys {
     }
 }
 
+/// The public keys of former installations, which a restore left in the folder: they check old checkpoints, never tokens.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn former(folder: &Path) -> Result<Vec<Value>> {
+    let mut sets = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(AppError::internal)? {
+        let path = entry.map_err(AppError::internal)?.path();
+        if path.extension().is_some_and(|extension| extension == "jwks") {
+            sets.push(serde_json::from_slice(
+                &std::fs::read(path).map_err(AppError::internal)?,
+            )?);
+        }
+    }
+    Ok(sets)
+}
+
+/// Leaves a former installation's public keys in the folder; answers the file.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn keep_former(folder: &Path, name: &str, jwks: &Value) -> Result<std::path::PathBuf> {
+    let file = folder.join(format!("{name}.jwks"));
+    std::fs::write(&file, serde_json::to_vec_pretty(jwks)?).map_err(AppError::internal)?;
+    Ok(file)
+}
+
 fn names(folder: &Path) -> Result<Vec<String>> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .map_err(AppError::internal)?

@@ -3,6 +3,7 @@
 //! A capability calls another's `service`, never its `queries` or `dto`, and never in a circle.
 
 pub mod accounts;
+pub mod audit;
 pub mod organisation;
 pub mod people;
 pub mod templates;
@@ -16,11 +17,15 @@ pub const TAGS: &[(&str, &str)] = &[
         "organisation",
         "Organisers, the unit tree, service areas and the working calendar.",
     ),
+    (
+        "audit",
+        "The chain of what was done: reading, export, signed checkpoints and verification.",
+    ),
 ];
 
 /// Every door.
 pub fn doors() -> Vec<Door> {
-    [accounts::doors(), organisation::doors()]
+    [accounts::doors(), organisation::doors(), audit::doors()]
         .into_iter()
         .flatten()
         .collect()

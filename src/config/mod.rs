@@ -17,6 +17,7 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub blobs: BlobSettings,
     pub access: AccessSettings,
+    pub audit: AuditSettings,
     pub log: LogSettings,
 }
 
@@ -106,6 +107,14 @@ pub struct AccessSettings {
     pub argon_passes: u32,
     /// Send the refresh cookie over HTTPS only.
     pub secure_cookie: bool,
+}
+
+/// The audit chain.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditSettings {
+    /// The folder to which signed checkpoints are appended, besides the object store: best a disk of its own.
+    pub checkpoint_folder: PathBuf,
 }
 
 /// The log.

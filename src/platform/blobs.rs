@@ -122,11 +122,11 @@ impl Blobs {
         }
     }
 
-    /// Stores a small object at a path of its own; an existing one is left as it is.
+    /// Stores a small object at a path of its own; an existing one is left as it is. Answers whether it is new.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn publish(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
+    pub async fn publish(&self, path: &str, bytes: Vec<u8>) -> Result<bool> {
         let options = object_store::PutOptions {
             mode: object_store::PutMode::Create,
             ..Default::default()
@@ -136,38 +136,69 @@ impl Blobs {
             .put_opts(&Path::from(path), PutPayload::from(bytes), options)
             .await
         {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
             Err(error) => Err(AppError::internal(error)),
         }
     }
 
-    /// The objects below a prefix, by name, each whole in memory: for small objects such as checkpoints.
+    /// The names of the objects below a prefix, in order.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn published(&self, prefix: &str) -> Result<Vec<(String, Bytes)>> {
-        let mut found: Vec<Path> = self
+    pub async fn names(&self, prefix: &str) -> Result<Vec<String>> {
+        let mut found = self
             .0
             .list(Some(&Path::from(prefix)))
-            .map(|object| object.map(|meta| meta.location).map_err(AppError::internal))
+            .map(|object| object.map(|meta| meta.location.to_string()))
             .collect::<Vec<_>>()
             .await
             .into_iter()
-            .collect::<Result<_>>()?;
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(AppError::internal)?;
         found.sort();
-        let mut objects = Vec::with_capacity(found.len());
-        for path in found {
-            let bytes = self
-                .0
-                .get(&path)
-                .await
-                .map_err(AppError::internal)?
-                .bytes()
-                .await
-                .map_err(AppError::internal)?;
-            objects.push((path.to_string(), bytes));
+        Ok(found)
+    }
+
+    /// A small object, whole in memory; `None` where the store does not have it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn fetch(&self, path: &str) -> Result<Option<Bytes>> {
+        match self.0.get(&Path::from(path)).await {
+            Ok(found) => Ok(Some(found.bytes().await.map_err(AppError::internal)?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(AppError::internal(error)),
         }
-        Ok(objects)
+    }
+
+    /// The named objects in the same order, each whole in memory: for small objects such as checkpoints.
+    ///
+    /// # Errors
+    /// What the store says; also where one of them has gone.
+    pub async fn fetch_all(&self, names: Vec<String>) -> Result<Vec<(String, Bytes)>> {
+        futures::stream::iter(names)
+            .map(|name| async move {
+                let bytes = self.fetch(&name).await?;
+                let bytes = bytes.ok_or_else(|| AppError::internal(format!("{name} has gone")))?;
+                Ok((name, bytes))
+            })
+            .buffered(16)
+            .collect::<Vec<Result<_>>>()
+            .await
+            .into_iter()
+            .collect()
+    }
+
+    /// Takes an object away again: only for what a restore that failed had brought.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn take_back(&self, path: &str) -> Result<()> {
+        match self.0.delete(&Path::from(path)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(AppError::internal(error)),
+        }
     }
 
     /// Whether the store answers.

@@ -1,7 +1,7 @@
 //! The audit chain: one entry a write, each holding the hash of the one before, per organiser.
 //!
 //! The hash is SHA-256 over the canonical JSON of the entry (keys sorted, no white space), so that the chain can be
-//! verified offline by anybody; `docs/security.md` has the recipe. The chain doubles as outbox: its sequence has no
+//! verified offline by anybody; `docs/audit.md` has the recipe. The chain doubles as outbox: its sequence has no
 //! gaps and follows the order of commits.
 
 use crate::error::Result;
@@ -85,9 +85,9 @@ pub fn canonical(value: &Value) -> String {
     value.to_string()
 }
 
-/// The hash of an entry from its fields as stored.
-pub fn hash_of(entry: &audit_entry::Model) -> String {
-    let text = canonical(&json!({
+/// The fields that the hash covers, as stored: everything but the hash itself.
+pub fn covered(entry: &audit_entry::Model) -> Value {
+    json!({
         "action": entry.action,
         "actorId": entry.actor_id,
         "actorKind": entry.actor_kind,
@@ -100,8 +100,12 @@ pub fn hash_of(entry: &audit_entry::Model) -> String {
         "sequence": entry.sequence,
         "targetId": entry.target_id,
         "targetKind": entry.target_kind,
-    }));
-    hex(&Sha256::digest(text.as_bytes()))
+    })
+}
+
+/// The hash of an entry from its fields as stored.
+pub fn hash_of(entry: &audit_entry::Model) -> String {
+    hex(&Sha256::digest(canonical(&covered(entry)).as_bytes()))
 }
 
 /// Lower-case hexadecimal.

@@ -90,6 +90,7 @@ impl House {
         settings.database.connections = 4;
         settings.blobs.folder = folder.join("blobs");
         settings.access.key_folder = folder.join("keys");
+        settings.audit.checkpoint_folder = folder.join("checkpoints");
         settings.access.argon_memory_kib = 16;
         settings.access.argon_passes = 1;
         change(&mut settings);
