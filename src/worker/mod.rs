@@ -51,6 +51,7 @@ impl Worker {
         }
         tasks.spawn(epochs::poll(state.clone(), bell.clone()));
         tasks.spawn(upkeep::sweep(state.clone(), bell.clone()));
+        tasks.spawn(upkeep::seal(state.clone(), bell.clone()));
         tasks.spawn(upkeep::checkpoint(state.clone(), bell));
         Self { tasks, stop }
     }

@@ -1,7 +1,8 @@
-//! Upkeep: forgetting what has expired, and keeping SQLite's write-ahead log small.
+//! Upkeep: forgetting what has expired, keeping SQLite's write-ahead log small, signing the audit chains.
 
 use super::{Bell, every};
 use crate::access::AppState;
+use crate::capabilities::audit;
 use crate::error::Result;
 use crate::platform::idempotency;
 use sea_orm::{EntityTrait, QuerySelect};
@@ -11,6 +12,17 @@ use uuid::Uuid;
 
 const SWEEP: Duration = Duration::from_mins(10);
 const CHECKPOINT: Duration = Duration::from_mins(1);
+const SEAL: Duration = Duration::from_mins(1);
+
+/// Signs the audit chains that have grown, and publishes the signatures.
+pub(super) async fn seal(state: AppState, bell: Bell) {
+    every(SEAL, bell, || async {
+        if let Err(error) = audit::service::publish_due(&state).await {
+            tracing::warn!(%error, "the audit chains could not be signed; trying again later");
+        }
+    })
+    .await;
+}
 
 /// Forgets old answers to repeated requests, and callers who have not been seen for a while.
 pub(super) async fn sweep(state: AppState, bell: Bell) {

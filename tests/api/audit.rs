@@ -142,17 +142,16 @@ on_both! {
         assert_eq!(later.json["items"].as_array().map(Vec::len), Some(1));
         let sequence = items[1]["sequence"].as_i64().expect("a number");
         let fresh = house.login("admin@0301.example").await;
-        let one = house.get(&format!("/audit-entries/{sequence}")).by(&fresh).send().await;
-        assert_eq!(one.expect(200), &items[1]);
-        house.get("/audit-entries/0").by(&fresh).send().await.problem(400, "invalid_input");
-        house.get("/audit-entries/99999").by(&fresh).send().await.problem(404, "not_found");
+        let one = house.get(&format!("/audit-entries?sequence={sequence}")).by(&fresh).send().await;
+        assert_eq!(one.expect(200)["items"], json!([items[1]]));
+        house.get("/audit-entries?sequence=0").by(&fresh).send().await.problem(400, "invalid_input");
     }
 
     async fn the_chain_is_for_administrators_and_auditors(house) {
         let admin = house.organiser("SE", "0180").await;
         let member = house.member(admin.organiser, "medarbetare@fjordvik.example", Role::Member).await;
         let auditor = house.member(admin.organiser, "revisor@fjordvik.example", Role::Auditor).await;
-        for path in ["/audit-entries", "/audit-entries/1", "/audit-export", "/audit-checkpoints"] {
+        for path in ["/audit-entries", "/audit-export", "/audit-checkpoints"] {
             house.get(path).by(&member).send().await.problem(403, "forbidden");
             assert_eq!(house.get(path).by(&auditor).send().await.status, 200, "{path}");
         }
@@ -186,7 +185,7 @@ on_both! {
         assert_eq!(text.lines().count(), 1, "{text}");
         assert_eq!(seal::lines(admin.organiser, "file", &text)[0].jws, view["jws"].as_str().unwrap());
         let address = first.header("location").expect("an address").strip_prefix("/api/v1").expect("below the base");
-        assert_eq!(house.get(address).by(&admin).send().await.expect(200), &view);
+        assert_eq!(house.get(address).by(&admin).send().await.expect(200)["items"], json!([view]));
         checkpoint(&house, &admin).await;
         let page = house.get("/audit-checkpoints?limit=1").by(&admin).send().await;
         let cursor = page.expect(200)["page"]["nextCursor"].as_str().expect("a cursor");

@@ -190,7 +190,7 @@ impl Chain {
             return Err(self.broken(BreakKind::MissingEntry, self.last + 1));
         }
         // No entry holds less than microseconds; digits below them would not be covered by the hash.
-        if hash_of(entry) != entry.hash || entry.at.nanosecond() % 1000 != 0 {
+        if hash_of(entry) != entry.hash || !entry.at.nanosecond().is_multiple_of(1000) {
             return Err(self.broken(BreakKind::ChangedContent, self.last + 1));
         }
         if entry.sequence <= self.last

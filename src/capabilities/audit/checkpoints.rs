@@ -1,6 +1,6 @@
 //! Signed checkpoints, published outside the database: in the object store, and appended to a file in a folder of its own.
 
-use super::dto::{CheckpointList, CheckpointView};
+use super::dto::{CheckpointFilter, CheckpointList, CheckpointView};
 use super::seal::{self, Claims, KIND, Sealed};
 use super::{events, queries};
 use crate::access::{Action, AppState, Ctx, Target};
@@ -9,13 +9,14 @@ use crate::platform::answer::Answer;
 use crate::platform::etag;
 use crate::platform::ledger::{Subject, hex};
 use crate::platform::paging::{Place, Start};
+use crate::platform::tx::Tx;
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::PathBuf;
-use tables::audit_head;
 use uuid::Uuid;
 
 /// After so many entries a new checkpoint is due …
@@ -78,13 +79,8 @@ pub(super) async fn create_audit_checkpoint(ctx: &Ctx) -> Result<Answer> {
     let author = ctx.clone();
     let answer = ctx
         .create(move |tx| async move {
-            let subject = Subject::new("organiser", organiser);
-            tx.record(events::CHECKPOINT_PUBLISHED, subject, json!({}))
-                .await?;
-            let head = queries::head(tx.conn(), organiser).await?;
-            let head = head.ok_or_else(|| AppError::internal("an entry was written without a head"))?;
-            let view = sign(&author, head)?;
-            let address = format!("{}/audit-checkpoints/{}", crate::routes::BASE, view.count);
+            let view = record_and_sign(&author, &tx).await?;
+            let address = format!("{}/audit-checkpoints?count={}", crate::platform::BASE, view.count);
             Answer::created(&view, address, etag::of_version(view.count))
         })
         .await?;
@@ -94,7 +90,13 @@ pub(super) async fn create_audit_checkpoint(ctx: &Ctx) -> Result<Answer> {
     Ok(answer)
 }
 
-fn sign(ctx: &Ctx, head: audit_head::Model) -> Result<CheckpointView> {
+async fn record_and_sign(ctx: &Ctx, tx: &Tx) -> Result<CheckpointView> {
+    let organiser = ctx.scope().organiser();
+    let subject = Subject::new("organiser", organiser);
+    tx.record(events::CHECKPOINT_PUBLISHED, subject, json!({}))
+        .await?;
+    let head = queries::head(tx.conn(), organiser).await?;
+    let head = head.ok_or_else(|| AppError::internal("an entry was written without a head"))?;
     let claims = Claims {
         organiser_id: head.organiser_id,
         count: head.count,
@@ -148,14 +150,7 @@ pub async fn publish_due(state: &AppState) -> Result<usize> {
     let mut published = 0;
     for organiser in queries::organisers(state.database.readers()).await? {
         let ctx = Ctx::system(state, organiser);
-        let done = async {
-            let due = is_due(&ctx).await?;
-            if due {
-                create_audit_checkpoint(&ctx).await?;
-            }
-            Ok::<_, AppError>(due)
-        };
-        match done.await {
+        match publish_where_due(&ctx).await {
             Ok(true) => published += 1,
             Ok(false) => {}
             Err(error) => tracing::error!(%organiser, %error, "a checkpoint could not be published"),
@@ -164,24 +159,51 @@ pub async fn publish_due(state: &AppState) -> Result<usize> {
     Ok(published)
 }
 
-async fn is_due(ctx: &Ctx) -> Result<bool> {
+async fn publish_where_due(ctx: &Ctx) -> Result<bool> {
     let read = ctx.read().await?;
-    let organiser = ctx.scope().organiser();
-    let count = read.epoch.data;
-    if count == 0 {
+    if !is_due(ctx, read.conn()).await? {
         return Ok(false);
     }
-    let last = queries::newest_of(read.conn(), organiser, events::CHECKPOINT_PUBLISHED.name).await?;
+    drop(read);
+    let author = ctx.clone();
+    let view = ctx
+        .write(move |tx| async move {
+            // Asked again under the lock that orders the chain's writers: another node may have been faster.
+            queries::lock_head(tx.conn(), author.scope().organiser()).await?;
+            if !is_due(&author, tx.conn()).await? {
+                tx.nothing_written();
+                return Ok(None);
+            }
+            record_and_sign(&author, &tx).await.map(Some)
+        })
+        .await?;
+    let Some(view) = view else { return Ok(false) };
+    put_out(&ctx.state, ctx.scope().organiser(), view).await?;
+    Ok(true)
+}
+
+async fn is_due<C: ConnectionTrait>(ctx: &Ctx, db: &C) -> Result<bool> {
+    let organiser = ctx.scope().organiser();
+    let Some(head) = queries::head(db, organiser).await? else {
+        return Ok(false);
+    };
+    let last = queries::newest_of(db, organiser, events::CHECKPOINT_PUBLISHED.name).await?;
     Ok(last.is_none_or(|last| {
-        let new = count - last.sequence;
+        let new = head.count - last.sequence;
         new >= ENTRIES || (new > 0 && ctx.now - last.at >= INTERVAL)
     }))
 }
 
 /// The checkpoints in the object store, newest first.
-pub(super) async fn list_audit_checkpoints(ctx: &Ctx, place: &Place) -> Result<Answer> {
+pub(super) async fn list_audit_checkpoints(ctx: &Ctx, filter: &CheckpointFilter) -> Result<Answer> {
+    let place = Place::new(filter.page, filter.limit, filter.cursor.as_deref())?;
     ctx.permit(Action::ReadAudit, &Target::organiser())?;
-    let mut names = ctx.state.blobs.names(&prefix(ctx.scope().organiser())).await?;
+    let organiser = ctx.scope().organiser();
+    let mut names = ctx.state.blobs.names(&prefix(organiser)).await?;
+    if let Some(count) = filter.count {
+        let wanted = name(organiser, count);
+        names.retain(|name| *name == wanted);
+    }
     names.reverse();
     if let Start::After(key) = &place.start {
         let last = key.last().map_or("", String::as_str);
@@ -209,16 +231,4 @@ pub(super) async fn list_audit_checkpoints(ctx: &Ctx, place: &Place) -> Result<A
 fn view_of(bytes: &[u8]) -> Option<CheckpointView> {
     let jws = String::from_utf8_lossy(bytes).trim().to_owned();
     seal::peek(&jws).map(|claims| CheckpointView::of(claims, jws))
-}
-
-pub(super) async fn read_audit_checkpoint(ctx: &Ctx, count: i64) -> Result<Answer> {
-    ctx.permit(Action::ReadAudit, &Target::organiser())?;
-    let bytes = ctx
-        .state
-        .blobs
-        .fetch(&name(ctx.scope().organiser(), count))
-        .await?;
-    let view = bytes.and_then(|bytes| view_of(&bytes));
-    let view = view.ok_or_else(AppError::not_found)?;
-    Ok(ctx.conditional(Answer::ok(&view, etag::of_version(count))?))
 }

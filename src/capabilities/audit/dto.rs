@@ -31,6 +31,9 @@ words! {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct EntryFilter {
+    /// The entry at this place of the chain.
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    pub sequence: Option<i64>,
     /// What was done, such as `milestone.created`.
     #[param(max_length = 80, pattern = "^[a-z_]+\\.[a-z_]+$", example = "unit.created")]
     pub action: Option<String>,
@@ -186,6 +189,21 @@ impl CheckpointView {
             jws,
         }
     }
+}
+
+/// Which checkpoints to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CheckpointFilter {
+    /// The one that covers exactly so many entries.
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    pub count: Option<i64>,
+    #[param(minimum = 1, maximum = 10000)]
+    pub page: Option<i64>,
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    #[param(max_length = 500, pattern = "^[A-Za-z0-9_-]+$")]
+    pub cursor: Option<String>,
 }
 
 /// A page of checkpoints.

@@ -94,28 +94,27 @@ pub fn verify_export(
         read += size as u64;
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
         let entry = entry_of(text);
-        let judge = match &mut judge {
-            Some(judge) => judge,
-            None => {
-                // A damaged first line may still say whose chain it is.
-                let organiser = entry
-                    .as_ref()
-                    .map_or_else(|| organiser_in(text), |e| e.organiser_id);
-                let sealed: Vec<Sealed> = checkpoints
-                    .map_or_else(Vec::new, |(name, text)| super::seal::lines(organiser, name, text));
-                judge.insert(if part {
-                    Judge::of_part(organiser, keys, sealed)
-                } else {
-                    Judge::new(organiser, keys, sealed)
-                })
-            }
+        // A damaged first line may still say whose chain it is.
+        let organiser = || {
+            entry
+                .as_ref()
+                .map_or_else(|| organiser_in(text), |entry| entry.organiser_id)
         };
-        let in_order = match entry {
-            Some(entry) => judge.take(&entry),
-            None => {
-                judge.unreadable(judge.chain.last() + 1);
-                false
+        let judge = judge.get_or_insert_with(|| {
+            let organiser = organiser();
+            let sealed: Vec<Sealed> =
+                checkpoints.map_or_else(Vec::new, |(name, text)| super::seal::lines(organiser, name, text));
+            if part {
+                Judge::of_part(organiser, keys, sealed)
+            } else {
+                Judge::new(organiser, keys, sealed)
             }
+        });
+        let in_order = if let Some(entry) = &entry {
+            judge.take(entry)
+        } else {
+            judge.unreadable(judge.chain.last() + 1);
+            false
         };
         progress(read);
         if !in_order {

@@ -10,7 +10,6 @@ pub mod export;
 mod queries;
 mod routes;
 pub mod seal;
-mod sequence;
 pub mod service;
 pub mod verify;
 

@@ -22,6 +22,9 @@ pub(super) async fn entries<C: ConnectionTrait>(
     place: &Place,
 ) -> Result<Vec<audit_entry::Model>> {
     let mut query = entries_of(scope.organiser());
+    if let Some(sequence) = filter.sequence {
+        query = query.filter(audit_entry::Column::Sequence.eq(sequence));
+    }
     if let Some(action) = &filter.action {
         query = query.filter(audit_entry::Column::Action.eq(action));
     }
@@ -71,19 +74,18 @@ fn sequence_of(key: &[String]) -> Result<i64> {
     })
 }
 
-pub(super) async fn entry<C: ConnectionTrait>(
-    db: &C,
-    scope: TenantScope,
-    sequence: i64,
-) -> Result<Option<audit_entry::Model>> {
-    Ok(audit_entry::Entity::find_by_id((scope.organiser(), sequence))
-        .one(db)
-        .await?)
-}
-
 /// The row with the chain's length and last hash.
 pub(super) async fn head<C: ConnectionTrait>(db: &C, organiser: Uuid) -> Result<Option<audit_head::Model>> {
     Ok(audit_head::Entity::find_by_id(organiser).one(db).await?)
+}
+
+/// Locks the head, which orders the writers of a chain.
+pub(super) async fn lock_head<C: ConnectionTrait>(db: &C, organiser: Uuid) -> Result<()> {
+    audit_head::Entity::find_by_id(organiser)
+        .lock_exclusive()
+        .one(db)
+        .await?;
+    Ok(())
 }
 
 /// The highest sequence that is there, whatever the head says; 0 without entries.

@@ -1,23 +1,20 @@
 //! Doors of the audit chain.
 
 use super::dto::{
-    CheckpointList, CheckpointView, EntryFilter, EntryList, EntryView, ExportFilter, ExportLines,
+    CheckpointFilter, CheckpointList, CheckpointView, EntryFilter, EntryList, ExportFilter, ExportLines,
     VerificationView, VerifyAudit,
 };
-use super::sequence::Sequence;
 use super::{checkpoints, events, export, service};
 use crate::access::gatehouse::{Failure, Reply};
 use crate::access::input::{Body, Query};
 use crate::access::{Action, Ctx, Door};
 use crate::door;
-use crate::platform::paging::{PageFilter, Place};
 use actix_web::{HttpRequest, HttpResponse};
 
 /// The capability's doors.
 pub fn doors() -> Vec<Door> {
     vec![
         door!(list_audit_entries, Read, Permit(Action::ReadAudit)),
-        door!(read_audit_entry, Read, Permit(Action::ReadAudit)),
         door!(export_audit, Read, Permit(Action::ReadAudit)),
         door!(list_audit_checkpoints, Read, Permit(Action::ReadAudit)),
         door!(
@@ -26,28 +23,17 @@ pub fn doors() -> Vec<Door> {
             Permit(Action::PublishCheckpoint),
             events::CHECKPOINT_PUBLISHED
         ),
-        door!(read_audit_checkpoint, Read, Permit(Action::ReadAudit)),
         door!(verify_audit, Ask, Permit(Action::ReadAudit)),
     ]
 }
 
 /// List audit entries
 ///
-/// Who did what to what, and when: one entry a write, refused attempts included. Newest first, or in the chain's order with `order=oldest`.
+/// Who did what to what, and when: one entry a write, refused attempts included. Newest first, or in the chain's order with `order=oldest`; one entry by its place with `sequence`.
 #[utoipa::path(get, path = "/audit-entries", operation_id = "listAuditEntries", tag = "audit",
     params(EntryFilter), responses((status = 200, description = "A page of the chain.", body = EntryList)))]
 async fn list_audit_entries(ctx: Ctx, filter: Query<EntryFilter>) -> Reply {
     Ok(service::list_audit_entries(&ctx, filter.0).await?)
-}
-
-/// Read an audit entry
-///
-/// One entry by its place in the chain.
-#[utoipa::path(get, path = "/audit-entries/{sequence}", operation_id = "readAuditEntry", tag = "audit",
-    params(("sequence" = i64, Path, description = "The entry's place in the chain, from 1.", minimum = 1)),
-    responses((status = 200, description = "The entry.", body = EntryView)))]
-async fn read_audit_entry(ctx: Ctx, sequence: Sequence) -> Reply {
-    Ok(service::read_audit_entry(&ctx, sequence.0).await?)
 }
 
 /// Export the audit chain
@@ -67,10 +53,9 @@ async fn export_audit(
 ///
 /// Newest first. Keep some where nobody who can change the database can reach them: they prove later that the chain was neither cut nor written anew.
 #[utoipa::path(get, path = "/audit-checkpoints", operation_id = "listAuditCheckpoints", tag = "audit",
-    params(PageFilter), responses((status = 200, description = "A page of checkpoints.", body = CheckpointList)))]
-async fn list_audit_checkpoints(ctx: Ctx, filter: Query<PageFilter>) -> Reply {
-    let place = Place::new(filter.page, filter.limit, filter.cursor.as_deref())?;
-    Ok(checkpoints::list_audit_checkpoints(&ctx, &place).await?)
+    params(CheckpointFilter), responses((status = 200, description = "A page of checkpoints.", body = CheckpointList)))]
+async fn list_audit_checkpoints(ctx: Ctx, filter: Query<CheckpointFilter>) -> Reply {
+    Ok(checkpoints::list_audit_checkpoints(&ctx, &filter).await?)
 }
 
 /// Publish a signed checkpoint
@@ -80,16 +65,6 @@ async fn list_audit_checkpoints(ctx: Ctx, filter: Query<PageFilter>) -> Reply {
     responses((status = 201, description = "The new checkpoint.", body = CheckpointView)))]
 async fn create_audit_checkpoint(ctx: Ctx) -> Reply {
     Ok(checkpoints::create_audit_checkpoint(&ctx).await?)
-}
-
-/// Read a signed checkpoint
-///
-/// One checkpoint by the number of entries that it covers.
-#[utoipa::path(get, path = "/audit-checkpoints/{count}", operation_id = "readAuditCheckpoint", tag = "audit",
-    params(("count" = i64, Path, description = "How many entries the chain had.", minimum = 1)),
-    responses((status = 200, description = "The checkpoint.", body = CheckpointView)))]
-async fn read_audit_checkpoint(ctx: Ctx, count: Sequence) -> Reply {
-    Ok(checkpoints::read_audit_checkpoint(&ctx, count.0).await?)
 }
 
 /// Verify the audit chain

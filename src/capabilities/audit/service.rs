@@ -4,9 +4,8 @@ use super::dto::{EntryFilter, EntryList, EntryView, VerificationView, VerifyAudi
 use super::seal::Sealed;
 use super::{queries, verify};
 use crate::access::{Action, Ctx, Target};
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::platform::answer::Answer;
-use crate::platform::etag;
 use crate::platform::paging::Place;
 
 pub use super::checkpoints::publish_due;
@@ -18,20 +17,6 @@ pub(super) async fn list_audit_entries(ctx: &Ctx, filter: EntryFilter) -> Result
         let page = place.finish(&mut rows, |row| vec![row.sequence.to_string()]);
         let items = rows.into_iter().map(EntryView::of).collect::<Result<_>>()?;
         Ok((Target::organiser(), Answer::plain(&EntryList { items, page })?))
-    })
-    .await
-}
-
-pub(super) async fn read_audit_entry(ctx: &Ctx, sequence: i64) -> Result<Answer> {
-    // Asked first: whether an entry exists is itself what the chain keeps from others.
-    ctx.permit(Action::ReadAudit, &Target::organiser())?;
-    ctx.kept(Action::ReadAudit, |ctx, read| async move {
-        let row = queries::entry(read.conn(), ctx.scope(), sequence).await?;
-        let view = EntryView::of(row.ok_or_else(AppError::not_found)?)?;
-        Ok((
-            Target::organiser(),
-            Answer::ok(&view, etag::of_version(sequence))?,
-        ))
     })
     .await
 }

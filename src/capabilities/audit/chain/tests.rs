@@ -82,8 +82,8 @@ fn every_field_of_an_entry_is_covered() {
         |e| e.changes.push(' '),
         |e| e.request_id.push('x'),
         |e| {
-            e.hash
-                .replace_range(0..1, if e.hash.starts_with('0') { "1" } else { "0" })
+            let other = if e.hash.starts_with('0') { "1" } else { "0" };
+            e.hash.replace_range(0..1, other);
         },
     ];
     for change in changes {
