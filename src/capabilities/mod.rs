@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod organisation;
 pub mod people;
+pub mod roadmaps;
 pub mod templates;
 
 use crate::access::Door;
@@ -13,20 +14,17 @@ use crate::access::Door;
 /// The tags of the document, in the order in which they are shown.
 pub const TAGS: &[(&str, &str)] = &[
     ("accounts", "Logging in and out, accounts, roles and API keys."),
-    (
-        "organisation",
-        "Organisers, the unit tree, service areas and the working calendar.",
-    ),
-    (
-        "audit",
-        "The chain of what was done: reading, export, signed checkpoints and verification.",
-    ),
+    ("organisation", "Organisers, units, service areas, the calendar."),
+    ("roadmaps", "Roadmaps and their plan, now and as of a day."),
+    ("audit", "The chain of what was done, and its verification."),
 ];
 
 /// Every door.
 pub fn doors() -> Vec<Door> {
-    [accounts::doors(), organisation::doors(), audit::doors()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let mut doors = Vec::new();
+    doors.extend(accounts::doors());
+    doors.extend(organisation::doors());
+    doors.extend(roadmaps::doors());
+    doors.extend(audit::doors());
+    doors
 }

@@ -222,6 +222,20 @@ pub async fn unit_path<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid)
     }
 }
 
+/// The units of a subtree as a condition on the table `unit`, for other capabilities' sub-selects.
+pub fn subtree_condition(path: &str) -> sea_orm::Condition {
+    queries::below(path)
+}
+
+/// The organiser's own language.
+pub async fn organiser_language<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<kernel::Language> {
+    queries::organiser(db, scope.organiser())
+        .await?
+        .language
+        .parse()
+        .map_err(AppError::internal)
+}
+
 /// Every unit of the organiser, for other capabilities.
 pub async fn all_units<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Vec<UnitView>> {
     queries::all_units(db, scope)

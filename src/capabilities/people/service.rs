@@ -4,7 +4,7 @@ use super::queries::{leadership, persons, positions};
 use crate::access::TenantScope;
 use crate::error::Result;
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tables::{person, position};
 use uuid::Uuid;
@@ -157,4 +157,21 @@ pub async fn leadership_members_on<C: ConnectionTrait>(
     let members = leadership::members_on(db, scope, group, day).await?;
     let ids: BTreeSet<Uuid> = members.into_iter().map(|member| member.person_id).collect();
     Ok(ids.into_iter().collect())
+}
+
+/// Whether a leadership group exists, for capabilities that refer to one.
+///
+/// # Errors
+/// What the database says.
+pub async fn leadership_group_exists<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    id: Uuid,
+) -> Result<bool> {
+    Ok(
+        tables::leadership_group::Entity::find_by_id((scope.organiser(), id))
+            .one(db)
+            .await?
+            .is_some(),
+    )
 }

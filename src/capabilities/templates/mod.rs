@@ -3,7 +3,7 @@
 //! Not here: what a gate's rule means (`gate`, the crate), and what runs on a template (`roadmaps`).
 
 mod builtin;
-mod content;
+pub mod content;
 pub mod dto;
 mod events;
 mod queries;

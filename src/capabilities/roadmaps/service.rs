@@ -1,0 +1,202 @@
+//! What other capabilities ask of roadmaps.
+
+use super::dto::{MilestoneView, RoadmapStatus, StageView};
+use super::history::{self, Kind, Version};
+use super::queries;
+use crate::access::{Permit, Target, TenantScope};
+use crate::capabilities::organisation;
+use crate::error::{AppError, Result};
+use crate::platform::rows;
+use crate::platform::tx::Tx;
+use gate::stage::StageState;
+use kernel::StageId;
+use sea_orm::ConnectionTrait;
+use tables::{gate as gate_row, milestone, roadmap, stage};
+use uuid::Uuid;
+
+/// A roadmap with its parts, in a fixed number of queries.
+#[derive(Debug)]
+pub struct OverviewRows {
+    pub roadmap: roadmap::Model,
+    pub service_areas: Vec<Uuid>,
+    pub stages: Vec<stage::Model>,
+    pub gates: Vec<gate_row::Model>,
+    pub milestones: Vec<milestone::Model>,
+}
+
+/// The target that permissions on anything in a roadmap are asked for; 404 where it is unknown.
+pub async fn roadmap_target<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid) -> Result<Target> {
+    let row = queries::roadmap(db, scope, id).await?;
+    target_of(db, scope, &row).await
+}
+
+pub(super) async fn target_of<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    row: &roadmap::Model,
+) -> Result<Target> {
+    let path = organisation::service::unit_path(db, scope, row.unit_id).await?;
+    let path = path.ok_or_else(|| AppError::internal("a roadmap without its unit"))?;
+    Ok(Target {
+        roadmap: Some(row.id),
+        ..Target::unit(path).about("roadmap", row.id)
+    })
+}
+
+/// A milestone with the target that permissions on it are asked for: its owner and who acts for them today own it.
+pub async fn milestone_target<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    id: Uuid,
+    today: chrono::NaiveDate,
+) -> Result<(Target, milestone::Model)> {
+    let row = queries::milestone(db, scope, id).await?;
+    let target = target_of_milestone(db, scope, &row, today).await?;
+    Ok((target, row))
+}
+
+pub(super) async fn target_of_milestone<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    row: &milestone::Model,
+    today: chrono::NaiveDate,
+) -> Result<Target> {
+    let mut target = roadmap_target(db, scope, row.roadmap_id)
+        .await?
+        .about("milestone", row.id);
+    target.owners.extend(row.owner_id);
+    let acting = queries::acting_owners(db, scope, row.id).await?;
+    target.owners.extend(
+        acting
+            .iter()
+            .filter(|one| one.from_date <= today && today <= one.to_date)
+            .map(|one| one.person_id),
+    );
+    Ok(target)
+}
+
+/// A stage with the target that permissions on it are asked for.
+pub async fn stage_target<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    id: Uuid,
+) -> Result<(Target, stage::Model)> {
+    let row = queries::stage(db, scope, id).await?;
+    let mut target = roadmap_target(db, scope, row.roadmap_id)
+        .await?
+        .about("stage", row.id);
+    target.owners.extend(row.owner_id);
+    Ok((target, row))
+}
+
+/// The roadmap that a stage belongs to.
+pub async fn roadmap_of_stage<C: ConnectionTrait>(db: &C, scope: TenantScope, id: StageId) -> Result<Uuid> {
+    Ok(queries::stage(db, scope, id.uuid()).await?.roadmap_id)
+}
+
+/// Everything about a roadmap's plan.
+pub async fn overview_rows<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid) -> Result<OverviewRows> {
+    Ok(OverviewRows {
+        roadmap: queries::roadmap(db, scope, id).await?,
+        service_areas: queries::areas_of(db, scope, &[id])
+            .await?
+            .into_iter()
+            .map(|row| row.service_area_id)
+            .collect(),
+        stages: queries::stages(db, scope, id).await?,
+        gates: queries::gates(db, scope, id).await?,
+        milestones: queries::milestones_of(db, scope, id).await?,
+    })
+}
+
+/// The view of a milestone's row, for capabilities that compose it.
+pub fn milestone_view(row: &milestone::Model) -> Result<MilestoneView> {
+    MilestoneView::of(row)
+}
+
+/// The view of a stage's row, for capabilities that compose it.
+pub fn stage_view(row: &stage::Model) -> Result<StageView> {
+    StageView::of(row)
+}
+
+/// A stage's state.
+pub fn state_of(row: &stage::Model) -> Result<StageState> {
+    [
+        StageState::Locked,
+        StageState::Open,
+        StageState::InReview,
+        StageState::Passed,
+    ]
+    .into_iter()
+    .find(|state| state.as_str() == row.state)
+    .ok_or_else(|| AppError::internal(format!("the database holds an unknown state: {}", row.state)))
+}
+
+/// Sets a stage's state. A stage that passes opens those that waited for it; the roadmap is complete when all have passed.
+pub async fn set_stage_state(tx: &Tx, permit: &Permit, id: Uuid, state: StageState) -> Result<()> {
+    let mut row = queries::lock_stage(tx.conn(), permit.scope(), id).await?;
+    state.as_str().clone_into(&mut row.state);
+    match state {
+        StageState::Passed => row.passed_at = Some(tx.now()),
+        StageState::Open if row.opened_at.is_none() => row.opened_at = Some(tx.now()),
+        _ => {}
+    }
+    save_stage(tx, permit, &mut row).await?;
+    let stages = queries::stages(tx.conn(), permit.scope(), row.roadmap_id).await?;
+    if state == StageState::Passed {
+        for mut next in stages
+            .iter()
+            .filter(|next| next.state == StageState::Locked.as_str())
+            .cloned()
+        {
+            let after: Vec<String> = serde_json::from_value(next.after.clone())?;
+            let passed = |key: &String| {
+                stages
+                    .iter()
+                    .any(|one| one.key == *key && one.state == StageState::Passed.as_str())
+            };
+            if after.iter().all(passed) {
+                StageState::Open.as_str().clone_into(&mut next.state);
+                next.opened_at = Some(tx.now());
+                save_stage(tx, permit, &mut next).await?;
+            }
+        }
+    }
+    let complete = stages.iter().all(|one| one.state == StageState::Passed.as_str());
+    let status = if complete {
+        RoadmapStatus::Completed
+    } else {
+        RoadmapStatus::Active
+    };
+    set_status(tx, permit, row.roadmap_id, status).await
+}
+
+/// Stops a roadmap for good.
+pub async fn stop_roadmap(tx: &Tx, permit: &Permit, id: Uuid) -> Result<()> {
+    set_status(tx, permit, id, RoadmapStatus::Stopped).await
+}
+
+async fn set_status(tx: &Tx, permit: &Permit, id: Uuid, status: RoadmapStatus) -> Result<()> {
+    let mut row = queries::lock_roadmap(tx.conn(), permit.scope(), id).await?;
+    if row.status == status.as_str() {
+        return Ok(());
+    }
+    status.as_str().clone_into(&mut row.status);
+    super::plans::save_roadmap(tx, permit, &mut row).await
+}
+
+/// Writes a stage's next version and keeps it in the history.
+pub(super) async fn save_stage(tx: &Tx, permit: &Permit, row: &mut stage::Model) -> Result<()> {
+    row.version += 1;
+    row.updated_at = tx.now();
+    rows::replace(tx.conn(), permit, row.clone()).await?;
+    let view = StageView::of(row)?;
+    let version = Version {
+        kind: Kind::Stage,
+        roadmap: row.roadmap_id,
+        subject: row.id,
+        version: row.version,
+        view: &view,
+    };
+    history::keep(tx.conn(), permit, tx.now(), version).await
+}
