@@ -5,12 +5,13 @@ use crate::access::state::News;
 use crate::access::{AppState, State};
 use crate::config::Settings;
 use crate::error::{AppError, Code, Result};
+use crate::operations::Metrics;
 use crate::platform::clock::Clock;
 use crate::platform::schema::Schemas;
 use crate::{document, operations, routes};
 use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
-use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App, HttpServer, web};
 use std::net::TcpListener;
 use std::time::Duration;
@@ -33,18 +34,25 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
     let shared = web::Data::new(AppState::clone(state));
     let directory = web::Data::new(Directory::new(routes::BASE, routes::doors()));
     let document = web::Data::new(document::text(&settings.public_url)?);
+    let metrics = web::Data::new(Metrics::new(state, routes::doors())?);
     let workers = if settings.workers == 0 {
         std::thread::available_parallelism().map_or(2, usize::from)
     } else {
         settings.workers
     };
+    let times = state.settings.server.clone();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(shared.clone())
             .app_data(directory.clone())
             .app_data(document.clone())
-            .wrap(shared_headers())
-            .wrap(Condition::new(true, Compress::default()))
+            .app_data(metrics.clone())
+            .wrap(Compress::default())
+            .wrap(Condition::new(
+                !settings.cors_origins.is_empty(),
+                operations::cross_origin(&settings),
+            ))
+            .wrap(from_fn(operations::shared_headers))
             .wrap(from_fn(operations::observe))
             .service(
                 web::scope(routes::BASE)
@@ -56,8 +64,8 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
             .default_service(web::to(operations::nothing_here))
     })
     .workers(workers)
-    .shutdown_timeout(settings.shutdown_seconds)
-    .client_request_timeout(Duration::from_secs(settings.head_deadline_seconds))
+    .shutdown_timeout(times.shutdown_seconds)
+    .client_request_timeout(Duration::from_secs(times.head_deadline_seconds))
     // The command line listens to signals itself, since it has more to close than the server.
     .disable_signals()
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
@@ -68,18 +76,4 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
 
 async fn nothing_here() -> std::result::Result<actix_web::HttpResponse, Failure> {
     Err(Failure(AppError::new(Code::NotFound)))
-}
-
-/// Headers that stand on every answer.
-fn shared_headers() -> DefaultHeaders {
-    DefaultHeaders::new()
-        .add(("X-Content-Type-Options", "nosniff"))
-        .add(("X-Frame-Options", "DENY"))
-        .add((
-            "Content-Security-Policy",
-            "default-src 'none'; frame-ancestors 'none'",
-        ))
-        .add(("Referrer-Policy", "no-referrer"))
-        .add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-        .add(("Cross-Origin-Resource-Policy", "same-origin"))
 }

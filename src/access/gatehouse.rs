@@ -5,12 +5,13 @@
 
 use super::ctx::{Ctx, Inner};
 use super::door::{Access, Door};
-use super::principal::{self, Credential};
+use super::limits::Left;
+use super::principal;
 use super::state::AppState;
 use super::token;
+use super::trace::Trace;
 use super::{Actor, ctx};
 use crate::error::{AppError, Code, Result, Voice, render};
-use crate::platform::clock::new_id;
 use crate::platform::language::Language;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -49,6 +50,10 @@ impl Directory {
     }
 }
 
+/// The door that a request knocked at, for whoever measures; absent where nobody declared one.
+#[derive(Clone, Copy, Debug)]
+pub struct Knocked(pub &'static Door);
+
 /// Lets a request in, or answers why not.
 ///
 /// # Errors
@@ -57,17 +62,21 @@ pub async fn pass(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let trace = Trace::of(request.headers());
-    let instance = request.path().to_owned();
+    let trace = request.extensions().get::<Arc<Trace>>().map(Arc::clone);
+    let trace = trace.unwrap_or_else(|| Arc::new(Trace::of(request.headers(), false)));
     let fallback = Voice {
         language: Language::negotiate(
             text(request.headers(), &header::ACCEPT_LANGUAGE).unwrap_or_default(),
             Language::En,
         ),
         trace_id: trace.id.clone(),
-        instance,
+        instance: request.path().to_owned(),
     };
-    let mut response = match admit(&request, &trace).await {
+    let per_minute = request
+        .app_data::<web::Data<AppState>>()
+        .map_or(0, |state| state.limits.per_minute());
+    let mut left = None;
+    let mut response = match admit(&request, &trace, &mut left).await {
         Ok((ctx, place)) => {
             let _place = place;
             request.extensions_mut().insert(ctx.clone());
@@ -79,13 +88,22 @@ pub async fn pass(
         }
         Err(error) => request.into_response(render(&error, &fallback)),
     };
-    trace.stamp(response.headers_mut());
+    let headers = response.headers_mut();
+    headers.insert(
+        HeaderName::from_static("ratelimit-policy"),
+        value(&format!("\"default\";q={per_minute};w=60")),
+    );
+    if let Some(Left { requests, seconds }) = left {
+        headers.insert(
+            HeaderName::from_static("ratelimit"),
+            value(&format!("\"default\";r={requests};t={seconds}")),
+        );
+    }
     Ok(response)
 }
 
 /// Gives the answer its language and shape, and the chain its refused attempts.
 async fn settle(ctx: &Ctx, response: ServiceResponse) -> ServiceResponse {
-    let limit = ctx.state.limits.per_minute();
     let mut response = match response
         .response()
         .error()
@@ -102,19 +120,18 @@ async fn settle(ctx: &Ctx, response: ServiceResponse) -> ServiceResponse {
         }
         None => response,
     };
-    let headers = response.headers_mut();
-    headers.insert(
-        HeaderName::from_static("ratelimit-policy"),
-        value(&format!("\"default\";q={limit};w=60")),
-    );
-    headers.insert(
+    response.headers_mut().insert(
         HeaderName::from_static("content-language"),
         value(ctx.language.tag()),
     );
     response
 }
 
-async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::sync::OwnedSemaphorePermit)> {
+async fn admit(
+    request: &ServiceRequest,
+    trace: &Trace,
+    left: &mut Option<Left>,
+) -> Result<(Ctx, tokio::sync::OwnedSemaphorePermit)> {
     let broken = || AppError::internal("the state is missing from the application");
     let state = request
         .app_data::<web::Data<AppState>>()
@@ -122,12 +139,24 @@ async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::s
         .as_ref()
         .clone();
     let directory = request.app_data::<web::Data<Directory>>().ok_or_else(broken)?;
-    let place = state.limits.enter()?;
     let headers = request.headers();
     let door = request
         .match_pattern()
         .and_then(|pattern| directory.find(request.method(), &pattern));
+    if let Some(door) = door {
+        request.extensions_mut().insert(Knocked(door));
+    }
     let client = client_of(request, state.settings.server.behind_proxy);
+    let mut count = |who: &str| {
+        let (now_left, counted) = state.limits.count(who);
+        *left = Some(now_left);
+        counted
+    };
+    let place = match state.limits.enter() {
+        Ok(place) => place,
+        // Whoever keeps knocking while we are full uses up the quota of the address.
+        Err(full) => return count(&client).and(Err(full)),
+    };
     let now = state.clock.now();
     let public = door.is_some_and(|door| door.access == Access::Public);
     let credential = token::read(
@@ -136,31 +165,24 @@ async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::s
         text(headers, &HeaderName::from_static("x-api-key")),
         now,
     );
-    let actor = match credential {
+    let identified = match credential {
         // A public door opens whatever the token is: a client with a stale one must be able to log in.
-        _ if public => Arc::new(Actor::system(Uuid::nil())),
-        Ok(Some((organiser, credential))) => identify(&state, organiser, &credential).await?,
-        Ok(None) => {
-            state.limits.count(&client)?;
-            return Err(AppError::new(Code::Unauthenticated));
-        }
-        Err(error) => {
-            state.limits.count(&client)?;
-            return Err(error);
-        }
+        _ if public => Ok(Arc::new(Actor::system(Uuid::nil()))),
+        Ok(Some((organiser, credential))) => principal::actor_of(&state, organiser, &credential).await,
+        Ok(None) => Err(AppError::new(Code::Unauthenticated)),
+        Err(error) => Err(error),
     };
-    state.limits.count(&if public {
-        client.clone()
-    } else {
-        actor.id.to_string()
-    })?;
+    let actor = match identified {
+        Ok(actor) if public => count(&client).map(|()| actor)?,
+        Ok(actor) => count(&actor.id.to_string()).map(|()| actor)?,
+        // Whoever cannot be identified is counted by address, so that nobody can try out keys without end.
+        Err(error) => return count(&client).and(Err(error)),
+    };
     let language = language_of(headers, &actor);
     let ctx = Ctx::new(Inner {
         now,
         language,
-        request_id: text(headers, &HeaderName::from_static("x-request-id"))
-            .filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic()))
-            .map_or_else(|| new_id().simple().to_string(), str::to_owned),
+        request_id: trace.request_id.clone(),
         trace_id: trace.id.clone(),
         address: request
             .uri()
@@ -176,10 +198,6 @@ async fn admit(request: &ServiceRequest, trace: &Trace) -> Result<(Ctx, tokio::s
         state,
     });
     Ok((ctx, place))
-}
-
-async fn identify(state: &AppState, organiser: Uuid, credential: &Credential) -> Result<Arc<Actor>> {
-    principal::actor_of(state, organiser, credential).await
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
@@ -224,50 +242,6 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
 
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
-}
-
-/// The W3C trace context of a request: the caller's where it is valid, else a new one.
-struct Trace {
-    id: String,
-    flags: String,
-}
-
-impl Trace {
-    fn of(headers: &HeaderMap) -> Self {
-        let given = text(headers, &HeaderName::from_static("traceparent")).and_then(Self::parse);
-        given.unwrap_or_else(|| Self {
-            id: new_id().simple().to_string(),
-            flags: "00".to_owned(),
-        })
-    }
-
-    /// <https://www.w3.org/TR/trace-context/#traceparent-header-field-values>
-    fn parse(header: &str) -> Option<Self> {
-        let parts: Vec<&str> = header.trim().split('-').collect();
-        let hex = |text: &str, length: usize| {
-            text.len() == length
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-        };
-        let [version, id, parent, flags, ..] = parts[..] else {
-            return None;
-        };
-        let valid = hex(version, 2) && version != "ff" && hex(id, 32) && hex(parent, 16) && hex(flags, 2);
-        let zero = id.bytes().all(|byte| byte == b'0') || parent.bytes().all(|byte| byte == b'0');
-        (valid && !zero && (version != "00" || parts.len() == 4)).then(|| Self {
-            id: id.to_owned(),
-            flags: flags.to_owned(),
-        })
-    }
-
-    fn stamp(&self, headers: &mut HeaderMap) {
-        let span = &new_id().simple().to_string()[16..];
-        headers.insert(
-            HeaderName::from_static("traceparent"),
-            value(&format!("00-{}-{span}-{}", self.id, self.flags)),
-        );
-    }
 }
 
 /// How an [`AppError`] travels through actix until the gatehouse renders it.

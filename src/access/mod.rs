@@ -13,6 +13,7 @@ pub mod principal;
 pub mod secret;
 pub mod state;
 pub mod token;
+pub mod trace;
 
 pub use actor::{Actor, Grant, Reach, Sight};
 pub use ctx::{Ctx, OwnRow, Permit, SharedScope, Target, TenantScope};

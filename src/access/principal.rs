@@ -24,10 +24,11 @@ pub enum Credential {
 pub async fn actor_of(state: &Arc<State>, organiser: Uuid, credential: &Credential) -> Result<Arc<Actor>> {
     let now = state.clock.now();
     let name = (organiser, credential.clone());
-    if let Some(epoch) = state.epochs.of(organiser)
-        && let Some((access, actor)) = state.actors.get(&name)
-        && access == epoch.access
-    {
+    let kept = state.epochs.of(organiser).and_then(|epoch| {
+        let found = state.actors.get(&name);
+        found.filter(|(access, _)| *access == epoch.access)
+    });
+    if let Some((_, actor)) = state.actor_lookups.count(kept) {
         return alive(actor, now);
     }
     let read = state.writer.read(organiser).await?;

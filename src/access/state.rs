@@ -9,12 +9,13 @@ use super::principal::Credential;
 use crate::config::Settings;
 use crate::error::Result;
 use crate::platform::blobs::Blobs;
-use crate::platform::cache::Answers;
+use crate::platform::cache::{Answers, Lookups};
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::epochs::{Epoch, Epochs};
 use crate::platform::idempotency::Running;
 use crate::platform::schema::Schemas;
+use crate::platform::telemetry::Traces;
 use crate::platform::tx::Writer;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub struct State {
     pub epochs: Arc<Epochs>,
     pub answers: Answers<Target>,
     pub actors: Cache<(Uuid, Credential), (i64, Arc<Actor>)>,
+    pub actor_lookups: Lookups,
     pub clock: Clock,
     pub keys: Keys,
     pub passwords: Passwords,
@@ -41,6 +43,7 @@ pub struct State {
     pub running: Running,
     pub limits: Limits,
     pub schemas: Schemas,
+    pub traces: Traces,
     /// Set once the process was told to stop: it is not ready for new requests any more.
     pub stopping: AtomicBool,
 }
@@ -62,8 +65,10 @@ impl State {
             passwords: Passwords::new(&settings.access)?,
             blobs: Blobs::open(&settings.blobs)?,
             limits: Limits::new(&settings.server),
+            traces: Traces::open(&settings.log)?,
             answers: Answers::of_size(settings.server.cache_bytes),
             actors: Cache::new(20_000),
+            actor_lookups: Lookups::of("actors"),
             running: Running::default(),
             writer: Arc::new(writer),
             epochs,

@@ -1,7 +1,7 @@
 //! `stegvis openapi`.
 
 use super::{Done, Refusal};
-use crate::{config, document};
+use crate::document;
 use std::io::Write;
 
 const HELP: &str = "\
@@ -18,14 +18,13 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(long_about = HELP)]
 pub(super) struct Arguments {
-    /// The address under which clients reach the service; the built-in one where not given
-    #[arg(long, value_name = "URL")]
-    public_url: Option<String>,
+    /// The address under which clients reach the service; the committed document has the default
+    #[arg(long, value_name = "URL", default_value = "https://stegvis.example")]
+    public_url: String,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Done {
-    let built_in = config::defaults().server.public_url;
-    let text = document::text(arguments.public_url.as_deref().unwrap_or(&built_in))?;
+    let text = document::text(&arguments.public_url)?;
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())

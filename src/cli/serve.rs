@@ -60,6 +60,8 @@ pub(super) async fn run(_: Arguments) -> Done {
     }
     let ended = server.await;
     worker.stop().await;
+    let last = state.clone();
+    let _ = actix_web::web::block(move || last.traces.close()).await;
     state.database.clone().close().await;
     match ended {
         Ok(Ok(())) => Ok(()),

@@ -148,7 +148,7 @@ fn complete(operation: &mut Value, door: &Door) {
     }
     if let Some(responses) = operation["responses"].as_object_mut() {
         for (status, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
-            let mut names = vec!["Traceparent", "RateLimitPolicy", "ContentLanguage"];
+            let mut names = vec!["Traceparent", "RateLimit", "RateLimitPolicy", "ContentLanguage"];
             if status == "200" || status == "201" {
                 names.push("ETag");
             }
@@ -203,6 +203,7 @@ fn shared_headers() -> Value {
         "ETag": text("The strong validator of this representation.", 120, "\"3\""),
         "Location": text("The address of the new resource.", 300, "/api/v1/units/0190163d-8694-739b-aea5-966c26f8ad91"),
         "Traceparent": text("The trace of this request (W3C Trace Context).", 55, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"),
+        "RateLimit": text("What is left of the quota: requests now, and seconds until it is whole again (draft-ietf-httpapi-ratelimit-headers).", 100, "\"default\";r=5999;t=1"),
         "RateLimitPolicy": text("The quota (draft-ietf-httpapi-ratelimit-headers).", 100, "\"default\";q=6000;w=60"),
         "ContentLanguage": text("The language of the texts.", 10, "nb"),
         "RetryAfter": {"description": "Seconds after which a retry makes sense.", "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86400}, "example": 1},

@@ -1,54 +1,112 @@
-//! What stands beside the API: health, metrics, the document and its pages, the public keys.
+//! What stands beside the API: health, metrics, the document and its pages, the public keys; and what stands around
+//! every request: its measures and log line, the shared headers, cross-origin rules.
+
+mod docs;
+mod headers;
+mod metrics;
+mod observe;
+
+pub use headers::{cross_origin, shared_headers};
+pub use metrics::Metrics;
+pub use observe::observe;
 
 use crate::access::AppState;
+use crate::access::trace::Trace;
 use crate::error::{AppError, Code, Voice, render};
 use crate::platform::language::Language;
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
-use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa_swagger_ui::{Config, SwaggerUi};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use serde_json::json;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Registers the doors outside the API.
 pub fn configure(config: &mut web::ServiceConfig) {
+    let readable = |path: &str| web::resource(path).default_service(web::to(wrong_method));
     config
-        .service(web::resource("/livez").get(livez))
-        .service(web::resource("/readyz").get(readyz))
-        .service(web::resource("/openapi.json").get(openapi))
-        .service(web::resource("/.well-known/jwks.json").get(jwks))
-        .service(web::resource("/docs").get(docs))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])));
+        .service(
+            readable("/livez")
+                .route(web::get().to(livez))
+                .route(web::head().to(livez)),
+        )
+        .service(
+            readable("/readyz")
+                .route(web::get().to(readyz))
+                .route(web::head().to(readyz)),
+        )
+        .service(
+            readable("/metrics")
+                .route(web::get().to(metrics))
+                .route(web::head().to(metrics)),
+        )
+        .service(
+            readable("/openapi.json")
+                .route(web::get().to(openapi))
+                .route(web::head().to(openapi)),
+        )
+        .service(
+            readable("/.well-known/jwks.json")
+                .route(web::get().to(jwks))
+                .route(web::head().to(jwks)),
+        )
+        .configure(docs::configure);
 }
 
-/// Measures every request; the numbers are at `/metrics`.
-///
-/// # Errors
-/// What the service behind it says.
-pub async fn observe(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    Ok(next.call(request).await?.map_into_boxed_body())
-}
-
+/// The process is there.
 async fn livez() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; charset=utf-8")
+        .body("ok\n")
 }
 
+/// An answer that takes longer than this is none.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whether requests should be sent here: database, schema and object store are there, and we are not about to stop.
 async fn readyz(state: web::Data<AppState>) -> HttpResponse {
-    let database = state.database.is_migrated().await;
-    let blobs = state.blobs.check().await;
-    let ready = matches!(database, Ok(true)) && blobs.is_ok();
-    let body = serde_json::json!({
-        "database": database.is_ok(),
-        "migrations": matches!(database, Ok(true)),
-        "objectStore": blobs.is_ok(),
-    });
-    if ready {
-        HttpResponse::Ok().json(body)
+    let stopping = state.stopping.load(Ordering::Relaxed);
+    let (database, blobs) = futures::future::join(
+        in_time(state.database.is_migrated()),
+        in_time(state.blobs.check()),
+    )
+    .await;
+    let ready = !stopping && matches!(database, Ok(true)) && blobs.is_ok();
+    let mut answer = if ready {
+        HttpResponse::Ok()
     } else {
-        HttpResponse::ServiceUnavailable().json(body)
+        HttpResponse::ServiceUnavailable()
+    };
+    answer
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(json!({
+            "ready": ready,
+            "database": database.is_ok(),
+            "migrations": matches!(database, Ok(true)),
+            "objectStore": blobs.is_ok(),
+            "stopping": stopping,
+        }))
+}
+
+async fn in_time<T>(check: impl Future<Output = crate::error::Result<T>>) -> crate::error::Result<T> {
+    tokio::time::timeout(PATIENCE, check)
+        .await
+        .unwrap_or_else(|_| Err(AppError::internal("no answer in time")))
+}
+
+/// The measures, in the text format of Prometheus.
+async fn metrics(state: web::Data<AppState>, metrics: web::Data<Metrics>) -> HttpResponse {
+    match metrics.text(&state) {
+        Ok(text) => HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .content_type(metrics::MEDIA)
+            .body(text),
+        Err(error) => {
+            tracing::error!(%error, "the measures cannot be written");
+            HttpResponse::InternalServerError().finish()
+        }
     }
 }
 
@@ -66,23 +124,28 @@ async fn jwks(state: web::Data<AppState>) -> HttpResponse {
         .json(state.keys.jwks())
 }
 
-async fn docs() -> HttpResponse {
-    HttpResponse::MovedPermanently()
-        .insert_header((header::LOCATION, "/docs/"))
-        .finish()
+async fn wrong_method(request: HttpRequest) -> HttpResponse {
+    let mut error = AppError::new(Code::MethodNotAllowed);
+    error.allow = Some("GET, HEAD".to_owned());
+    render(&error, &voice(&request))
 }
 
 /// An unknown address outside the API.
 pub async fn nothing_here(request: HttpRequest) -> HttpResponse {
-    let language = request
+    render(&AppError::new(Code::NotFound), &voice(&request))
+}
+
+fn voice(request: &HttpRequest) -> Voice {
+    let wish = request
         .headers()
         .get(header::ACCEPT_LANGUAGE)
-        .and_then(|wish| wish.to_str().ok())
-        .unwrap_or_default();
-    let voice = Voice {
-        language: Language::negotiate(language, Language::En),
-        trace_id: crate::platform::clock::new_id().simple().to_string(),
+        .and_then(|wish| wish.to_str().ok());
+    Voice {
+        language: Language::negotiate(wish.unwrap_or_default(), Language::En),
+        trace_id: request
+            .extensions()
+            .get::<Arc<Trace>>()
+            .map_or_else(String::new, |trace| trace.id.clone()),
         instance: request.path().to_owned(),
-    };
-    render(&AppError::new(Code::NotFound), &voice)
+    }
 }

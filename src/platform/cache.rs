@@ -2,6 +2,7 @@
 
 use crate::platform::epochs::Epoch;
 use actix_web::web::Bytes;
+use prometheus::{IntCounter, Opts};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -27,9 +28,47 @@ pub struct Kept<T> {
     pub link: Option<String>,
 }
 
+/// How often a store had what was asked for, and how often not.
+#[derive(Debug)]
+pub struct Lookups {
+    pub hits: IntCounter,
+    pub misses: IntCounter,
+}
+
+impl Lookups {
+    /// Counters for the store `name`.
+    ///
+    /// # Panics
+    /// Never: the name of the counter is fixed and a label may hold any text.
+    pub fn of(name: &str) -> Self {
+        let counter = |result: &str| {
+            let options = Opts::new(
+                "stegvis_cache_lookups_total",
+                "Lookups in what is kept in the process.",
+            );
+            IntCounter::with_opts(options.const_label("cache", name).const_label("result", result))
+                .expect("a valid name and labels")
+        };
+        Self {
+            hits: counter("hit"),
+            misses: counter("miss"),
+        }
+    }
+
+    /// Counts a lookup.
+    pub fn count<T>(&self, found: Option<T>) -> Option<T> {
+        if found.is_some() {
+            self.hits.inc();
+        } else {
+            self.misses.inc();
+        }
+        found
+    }
+}
+
 /// The bounded store of answers.
 #[derive(Debug)]
-pub struct Answers<T: Clone>(Cache<Key, Arc<Kept<T>>, Weight>);
+pub struct Answers<T: Clone>(Cache<Key, Arc<Kept<T>>, Weight>, Lookups);
 
 #[derive(Clone, Debug)]
 struct Weight;
@@ -43,12 +82,20 @@ impl<T> Weighter<Key, Arc<Kept<T>>> for Weight {
 impl<T: Clone> Answers<T> {
     /// A store of at most `bytes`.
     pub fn of_size(bytes: u64) -> Self {
-        Self(Cache::with_weighter(10_000, bytes, Weight))
+        Self(
+            Cache::with_weighter(10_000, bytes, Weight),
+            Lookups::of("answers"),
+        )
     }
 
     /// The answer, where it is still the one of `epoch`.
     pub fn get(&self, key: &Key, epoch: Epoch) -> Option<Arc<Kept<T>>> {
-        self.0.get(key).filter(|kept| kept.epoch == epoch)
+        self.1.count(self.0.get(key).filter(|kept| kept.epoch == epoch))
+    }
+
+    /// How often an answer was there.
+    pub fn lookups(&self) -> &Lookups {
+        &self.1
     }
 
     pub fn put(&self, key: Key, kept: Arc<Kept<T>>) {

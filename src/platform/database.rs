@@ -18,6 +18,21 @@ pub struct Database {
     file: Option<PathBuf>,
 }
 
+/// The connections of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    pub name: &'static str,
+    pub open: usize,
+    pub idle: usize,
+}
+
+impl Pool {
+    fn of(name: &'static str, open: u32, idle: usize) -> Self {
+        let open = usize::try_from(open).unwrap_or(usize::MAX);
+        Self { name, open, idle }
+    }
+}
+
 /// The advisory lock that serialises migrations of nodes that start together.
 const MIGRATION_LOCK: i64 = 0x0053_5445_4756_4953;
 
@@ -81,6 +96,24 @@ impl Database {
     /// Which of the two databases this is.
     pub fn backend(&self) -> DbBackend {
         self.writer.get_database_backend()
+    }
+
+    /// How many connections there are now.
+    pub fn pools(&self) -> Vec<Pool> {
+        match self.backend() {
+            DbBackend::Sqlite => [("writer", &self.writer), ("readers", &self.readers)]
+                .into_iter()
+                .map(|(name, connection)| {
+                    let pool = connection.get_sqlite_connection_pool();
+                    Pool::of(name, pool.size(), pool.num_idle())
+                })
+                .collect(),
+            DbBackend::Postgres => {
+                let pool = self.readers.get_postgres_connection_pool();
+                vec![Pool::of("all", pool.size(), pool.num_idle())]
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The SQLite file, where there is one.

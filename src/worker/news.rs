@@ -81,14 +81,17 @@ async fn hear(state: &AppState) {
     state.epochs.trust(Doubt::Deaf);
     loop {
         match listener.try_recv().await {
-            Ok(Some(heard)) => match read(heard.payload()) {
-                // Also for an organiser not met yet: a read of it may be on its way with an older answer.
-                Some((organiser, epoch)) => state.epochs.advance(organiser, epoch),
-                None => tracing::warn!(
-                    payload = heard.payload(),
-                    "a notification that nobody understands"
-                ),
-            },
+            Ok(Some(heard)) => {
+                if let Some((organiser, epoch)) = read(heard.payload()) {
+                    // Also for an organiser not met yet: a read of it may be on its way with an older answer.
+                    state.epochs.advance(organiser, epoch);
+                } else {
+                    tracing::warn!(
+                        payload = heard.payload(),
+                        "a notification that nobody understands"
+                    );
+                }
+            }
             Ok(None) => {
                 return tracing::warn!("the connection to the other nodes was lost; connecting again");
             }
