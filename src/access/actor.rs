@@ -49,7 +49,9 @@ pub struct Actor {
     pub grants: Vec<Grant>,
     pub scopes: Vec<Scope>,
     pub language: Option<Language>,
-    /// The key's expiry; a login session's token carries its own.
+    /// Nothing but a change of the password is answered until it is done.
+    pub must_change_password: bool,
+    /// When the key or login session ends by itself, or the person's last day is over.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -76,6 +78,7 @@ impl Actor {
             grants: Vec::new(),
             scopes: Vec::new(),
             language: None,
+            must_change_password: false,
             expires_at: None,
         }
     }

@@ -88,6 +88,13 @@ impl Target {
     }
 }
 
+/// The answer of a creation that shows a secret, and the one without it that may be kept.
+#[derive(Clone, Debug)]
+pub struct ShownOnce {
+    pub answer: Answer,
+    pub kept: Answer,
+}
+
 /// A request's context. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Ctx(Arc<Inner>);
@@ -280,8 +287,27 @@ impl Ctx {
         F: FnOnce(Arc<Tx>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Answer>> + Send + 'static,
     {
+        self.create_secret(move |tx| async move {
+            let answer = work(tx).await?;
+            Ok(ShownOnce {
+                kept: answer.clone(),
+                answer,
+            })
+        })
+        .await
+    }
+
+    /// Runs a creation whose answer holds a secret: what is kept for a repeated `Idempotency-Key` is another answer.
+    ///
+    /// # Errors
+    /// What `work` or the commit says, and the refusals of a key.
+    pub async fn create_secret<F, Fut>(&self, work: F) -> Result<Answer>
+    where
+        F: FnOnce(Arc<Tx>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ShownOnce>> + Send + 'static,
+    {
         let Some(key) = self.idempotency_key.clone() else {
-            return self.write(work).await;
+            return Ok(self.write(work).await?.answer);
         };
         let once = Once {
             organiser: self.actor.organiser,
@@ -294,8 +320,9 @@ impl Ctx {
                 self.body_hash.get().map_or("", String::as_str)
             ),
         };
+        // Keyed, since a body may hold a password.
         let once = Once {
-            body_hash: crate::access::secret::hash(&once.body_hash),
+            body_hash: self.state.keys.fingerprint(&once.body_hash)?,
             ..once
         };
         let _hold = self.state.running.hold(&once)?;
@@ -304,8 +331,8 @@ impl Ctx {
                 tx.nothing_written();
                 return Ok(answer);
             }
-            let answer = work(Arc::clone(&tx)).await?;
-            idempotency::keep(&tx, &once, &answer).await?;
+            let ShownOnce { answer, kept } = work(Arc::clone(&tx)).await?;
+            idempotency::keep(&tx, &once, &kept).await?;
             Ok(answer)
         })
         .await

@@ -29,7 +29,7 @@ pub enum Kind {
     Edit,
     /// Computes an answer from a body and changes nothing.
     Ask,
-    /// Acts on the actor's own login; neither header.
+    /// Acts on logins and keys whatever their version is: logging in and out, resetting, revoking; neither header.
     Act,
 }
 

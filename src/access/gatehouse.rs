@@ -79,11 +79,16 @@ pub async fn pass(
     let mut response = match admit(&request, &trace, &mut left).await {
         Ok((ctx, place)) => {
             let _place = place;
-            request.extensions_mut().insert(ctx.clone());
-            let response = next.call(request).await;
-            match response {
-                Ok(response) => settle(&ctx, response.map_into_boxed_body()).await,
-                Err(error) => return Err(error),
+            if awaits_new_password(&ctx) {
+                let refused = Failure(AppError::new(Code::PasswordChangeRequired));
+                settle(&ctx, request.error_response(refused)).await
+            } else {
+                request.extensions_mut().insert(ctx.clone());
+                let response = next.call(request).await;
+                match response {
+                    Ok(response) => settle(&ctx, response.map_into_boxed_body()).await,
+                    Err(error) => return Err(error),
+                }
             }
         }
         Err(error) => request.into_response(render(&error, &fallback)),
@@ -100,6 +105,16 @@ pub async fn pass(
         );
     }
     Ok(response)
+}
+
+/// The doors that open although the password must be changed first.
+const BEFORE_NEW_PASSWORD: &[&str] = &["readMe", "changePassword", "endSession", "endAllSessions"];
+
+fn awaits_new_password(ctx: &Ctx) -> bool {
+    ctx.actor.must_change_password
+        && ctx
+            .door
+            .is_some_and(|door| !BEFORE_NEW_PASSWORD.contains(&door.operation))
 }
 
 /// Gives the answer its language and shape, and the chain its refused attempts.

@@ -4,6 +4,7 @@
 
 use crate::error::{AppError, Code, Result};
 use crate::platform::clock::new_id;
+use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -20,6 +21,8 @@ struct Pair {
     signing: EncodingKey,
     verifying: DecodingKey,
     public: String,
+    /// Derived from the private key, for keyed hashes.
+    hashing: hmac::Key,
 }
 
 /// The key ring.
@@ -132,6 +135,21 @@ impl Keys {
             .map_err(|_| refused())
     }
 
+    /// A keyed hash (HMAC-SHA-256) in hexadecimal: who has the database only cannot find out the text by guessing.
+    ///
+    /// The oldest key serves, so that a rotation changes nothing.
+    ///
+    /// # Errors
+    /// An empty key ring: a defect.
+    pub fn fingerprint(&self, text: &str) -> Result<String> {
+        let pair = self
+            .pairs
+            .first()
+            .ok_or_else(|| AppError::internal("the key ring is empty"))?;
+        let tag = hmac::sign(&pair.hashing, text.as_bytes());
+        Ok(crate::platform::ledger::hex(tag.as_ref()))
+    }
+
     /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037).
     pub fn jwks(&self) -> Value {
         let keys: Vec<Value> = self
@@ -215,8 +233,10 @@ fn read(path: &Path) -> Result<Pair> {
         .and_then(|stem| stem.to_str())
         .ok_or_else(|| damaged("no name"))?
         .to_owned();
+    let seed = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &der), b"stegvis fingerprint");
     Ok(Pair {
         kid,
+        hashing: hmac::Key::new(hmac::HMAC_SHA256, seed.as_ref()),
         signing: EncodingKey::from_ed_der(&der),
         verifying: DecodingKey::from_ed_components(&public).map_err(AppError::internal)?,
         public,

@@ -16,7 +16,7 @@ pub mod token;
 pub mod trace;
 
 pub use actor::{Actor, Grant, Reach, Sight};
-pub use ctx::{Ctx, OwnRow, Permit, SharedScope, Target, TenantScope};
+pub use ctx::{Ctx, OwnRow, Permit, SharedScope, ShownOnce, Target, TenantScope};
 pub use door::{Access, Door};
 pub use policy::{Action, Role, Scope};
 pub use state::{AppState, State};

@@ -5,9 +5,10 @@ use super::policy::{Role, Scope};
 use super::state::State;
 use crate::error::{AppError, Code, Result};
 use crate::platform::tx::Read;
+use chrono::{DateTime, NaiveTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::sync::Arc;
-use tables::{account, api_key, login_session, role_grant, unit};
+use tables::{account, api_key, login_session, person, role_grant, unit};
 use uuid::Uuid;
 
 /// Who asks: a login session, or a key by its hash.
@@ -40,7 +41,7 @@ pub async fn actor_of(state: &Arc<State>, organiser: Uuid, credential: &Credenti
     alive(actor, now)
 }
 
-fn alive(actor: Arc<Actor>, now: chrono::DateTime<chrono::Utc>) -> Result<Arc<Actor>> {
+fn alive(actor: Arc<Actor>, now: DateTime<Utc>) -> Result<Arc<Actor>> {
     if actor.expires_at.is_some_and(|end| end <= now) {
         return Err(AppError::new(Code::Unauthenticated));
     }
@@ -63,6 +64,7 @@ async fn of_session(read: &Read, organiser: Uuid, session: Uuid) -> Result<Actor
     if account.status != "active" {
         return Err(refused());
     }
+    let end = end_of_use(read.conn(), &account).await?;
     Ok(Actor {
         organiser,
         kind: ActorKind::User,
@@ -75,8 +77,36 @@ async fn of_session(read: &Read, organiser: Uuid, session: Uuid) -> Result<Actor
             .language
             .as_deref()
             .and_then(|language| language.parse().ok()),
-        expires_at: Some(session.expires_at),
+        must_change_password: account.must_change_password,
+        expires_at: Some(end.map_or(session.expires_at, |end| end.min(session.expires_at))),
     })
+}
+
+/// From when on an account cannot be used because its person has left: the day after the last day, or at once where
+/// the person is erased. `None` where that is not so, or nobody stands behind the account.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_of_use<C: ConnectionTrait>(
+    db: &C,
+    account: &account::Model,
+) -> Result<Option<DateTime<Utc>>> {
+    let Some(id) = account.person_id else {
+        return Ok(None);
+    };
+    let person = person::Entity::find_by_id((account.organiser_id, id))
+        .one(db)
+        .await?;
+    Ok(person.as_ref().and_then(end_of_person))
+}
+
+/// As [`end_of_use`], for a person that is at hand.
+pub fn end_of_person(person: &person::Model) -> Option<DateTime<Utc>> {
+    if person.erased_at.is_some() {
+        return Some(DateTime::UNIX_EPOCH);
+    }
+    let next = person.left_on?.succ_opt()?;
+    Some(next.and_time(NaiveTime::MIN).and_utc())
 }
 
 async fn of_key(read: &Read, organiser: Uuid, hash: &str) -> Result<Actor> {
@@ -97,6 +127,7 @@ async fn of_key(read: &Read, organiser: Uuid, hash: &str) -> Result<Actor> {
         grants: Vec::new(),
         scopes,
         language: None,
+        must_change_password: false,
         expires_at: Some(key.expires_at),
     })
 }

@@ -110,8 +110,7 @@ fn complete(operation: &mut Value, door: &Door) {
     let mut errors = vec!["400", "404", "405", "408", "429", "500", "503"];
     match door.access {
         Access::Public => operation["security"] = json!([]),
-        Access::SignedIn => errors.push("401"),
-        Access::Permit(_) => errors.extend(["401", "403"]),
+        Access::SignedIn | Access::Permit(_) => errors.extend(["401", "403"]),
     }
     match door.kind {
         Kind::Read => shared.push("IfNoneMatch"),

@@ -47,6 +47,9 @@ codes! {
     Forbidden = "forbidden", 403,
         ["Ikke tillatt", "Inte tillåtet", "Not allowed"],
         ["Rollen din gir ikke rett til «{action}» her. Be en administrator om rollen om du trenger den.", "Din roll ger inte rätt till ”{action}” här. Be en administratör om rollen om du behöver den.", "Your role does not allow '{action}' here. Ask an administrator for the role if you need it."];
+    PasswordChangeRequired = "password_change_required", 403,
+        ["Passordet må byttes først", "Lösenordet måste bytas först", "The password must be changed first"],
+        ["Passordet er gitt av en annen. Bytt det med PUT /me/password; før det besvares ingenting annet.", "Lösenordet är satt av någon annan. Byt det med PUT /me/password; innan dess besvaras inget annat.", "Somebody else set the password. Change it with PUT /me/password; nothing else is answered before."];
     NotFound = "not_found", 404,
         ["Finnes ikke", "Finns inte", "Not found"],
         ["Det finnes ingenting på denne adressen for deg.", "Det finns inget på den här adressen för dig.", "There is nothing at this address for you."];
@@ -86,6 +89,9 @@ codes! {
     LastAdministrator = "last_administrator", 409,
         ["Siste administrator", "Sista administratören", "Last administrator"],
         ["Den siste administratoren kan ikke fjernes. Gi først rollen til en annen.", "Den sista administratören kan inte tas bort. Ge först rollen till en annan.", "The last administrator cannot be removed. Give somebody else the role first."];
+    AdministratorExists = "administrator_exists", 409,
+        ["Har allerede en administrator", "Har redan en administratör", "Has an administrator already"],
+        ["Tjenesteeieren har en aktiv administrator, som selv oppretter flere kontoer.", "Huvudmannen har en aktiv administratör, som själv skapar fler konton.", "The organiser has an active administrator, who creates further accounts."];
     ImportRefused = "import_refused", 409,
         ["Importen ble ikke utført", "Importen genomfördes inte", "The import was not carried out"],
         ["Filen har feil; se «errors». Ingenting er lagret.", "Filen har fel; se ”errors”. Inget har sparats.", "The file has faults; see 'errors'. Nothing was stored."];

@@ -5,7 +5,7 @@ use super::events;
 use super::queries::{self, Ended};
 use crate::access::actor::ActorKind;
 use crate::access::{Ctx, password};
-use crate::error::{AppError, Code, Result};
+use crate::error::{AppError, Code, FaultCode, Result};
 use crate::platform::answer::Answer;
 use crate::platform::ledger::Subject;
 use crate::platform::rows;
@@ -19,19 +19,28 @@ pub(super) fn read_me(ctx: &Ctx) -> Result<Answer> {
         person_id: ctx.actor.person,
         roles: ctx.actor.grants_on(ctx.today()).map(HeldRoleView::of).collect(),
         scopes: ctx.actor.scopes.clone(),
+        must_change_password: ctx.actor.must_change_password,
     };
     Answer::plain(&view)
 }
 
-pub(super) async fn change_password(ctx: &Ctx, body: ChangePassword) -> Result<Answer> {
-    if ctx.actor.kind != ActorKind::User {
-        return Err(AppError::new(Code::Forbidden).with("action", "change_password"));
+/// Refuses keys: what concerns a login is no affair of a machine.
+pub(super) fn only_users(ctx: &Ctx, action: &'static str) -> Result<()> {
+    if ctx.actor.kind == ActorKind::User {
+        Ok(())
+    } else {
+        Err(AppError::new(Code::Forbidden).with("action", action))
     }
+}
+
+pub(super) async fn change_password(ctx: &Ctx, body: ChangePassword) -> Result<Answer> {
+    only_users(ctx, "change_password")?;
     let read = ctx.read().await?;
     let found = queries::account(read.conn(), ctx.actor.organiser, ctx.actor.id)
         .await?
         .ok_or_else(AppError::not_found)?;
     drop(read);
+    let same = body.new == body.current;
     ctx.state.limits.count_login(&found.login_key, &ctx.client)?;
     if !ctx
         .state
@@ -40,6 +49,10 @@ pub(super) async fn change_password(ctx: &Ctx, body: ChangePassword) -> Result<A
         .await?
     {
         return Err(AppError::new(Code::WrongCredentials).about(Subject::new("account", found.id)));
+    }
+    if same {
+        let rule = "same_password";
+        return Err(AppError::fault("/new", FaultCode::Rule { rule }));
     }
     password::judge(&body.new, &found.login, "/new")?;
     let hash = ctx.state.passwords.hash(body.new).await?;

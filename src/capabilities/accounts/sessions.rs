@@ -3,14 +3,15 @@
 use super::dto::{RefreshIn, RefreshSession, SessionList, SessionView, StartSession, TokensView};
 use super::queries::{self, Ended};
 use super::{events, service};
-use crate::access::{Ctx, secret, token};
+use crate::access::{Ctx, principal, secret, token};
 use crate::error::{AppError, Code, Result};
 use crate::platform::answer::Answer;
 use crate::platform::clock::new_id;
 use crate::platform::ledger::Subject;
 use crate::platform::tx::Tx;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::SessionId;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tables::{account, login_session, refresh_token};
 use uuid::Uuid;
@@ -66,21 +67,26 @@ async fn authenticate(ctx: &Ctx, key: &str, body: &StartSession) -> Result<accou
     let mut known = Vec::new();
     for entry in wanted {
         let read = ctx.state.writer.read(entry.organiser_id).await?;
-        known.extend(queries::account(read.conn(), entry.organiser_id, entry.account_id).await?);
+        if let Some(account) = queries::account(read.conn(), entry.organiser_id, entry.account_id).await? {
+            let usable = is_usable(read.conn(), &account, ctx.now).await?;
+            known.push((account, usable));
+        }
     }
     if known.is_empty() {
         ctx.state.passwords.check(body.password.clone(), None).await?;
     }
-    for account in known {
-        if ctx
-            .state
-            .passwords
-            .check(body.password.clone(), Some(account.password_hash.clone()))
-            .await?
-            && account.status == "active"
-        {
+    let mut wrong = Vec::new();
+    for (account, usable) in known {
+        let stored = Some(account.password_hash.clone());
+        if ctx.state.passwords.check(body.password.clone(), stored).await? && usable {
             right.push(account);
         } else {
+            wrong.push(account);
+        }
+    }
+    // Whoever is a user of several organisers and logs in to one of them has failed nowhere.
+    if right.is_empty() {
+        for account in wrong {
             let inside = ctx.for_login(account.organiser_id, account.id, account.person_id);
             let refusal = AppError::new(Code::WrongCredentials).about(Subject::new("account", account.id));
             inside.note_refusal(&refusal).await?;
@@ -91,6 +97,12 @@ async fn authenticate(ctx: &Ctx, key: &str, body: &StartSession) -> Result<accou
         // Several organisers with the same login and password: the client must name one.
         Err(_) => Err(AppError::new(Code::WrongCredentials)),
     }
+}
+
+/// Whether an account may be used now: not disabled, and its person has not left.
+async fn is_usable<C: ConnectionTrait>(db: &C, account: &account::Model, now: DateTime<Utc>) -> Result<bool> {
+    let end = principal::end_of_use(db, account).await?;
+    Ok(account.status == "active" && end.is_none_or(|end| now < end))
 }
 
 /// Makes the two tokens of a session.
@@ -183,7 +195,8 @@ pub(super) async fn refresh_session(
             let account = queries::account(tx.conn(), organiser, session.account_id)
                 .await?
                 .ok_or_else(refused)?;
-            if session.ended_at.is_some() || session.expires_at <= tx.now() || account.status != "active" {
+            let usable = is_usable(tx.conn(), &account, tx.now()).await?;
+            if session.ended_at.is_some() || session.expires_at <= tx.now() || !usable {
                 return Err(refused());
             }
             let subject = Subject::new("session", session.id);
@@ -226,6 +239,7 @@ pub(super) async fn list_sessions(ctx: &Ctx) -> Result<Answer> {
 }
 
 pub(super) async fn end_session(ctx: &Ctx, id: SessionId) -> Result<Answer> {
+    super::own::only_users(ctx, "end_session")?;
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let (organiser, account) = (author.scope().organiser(), author.actor.id);
@@ -252,6 +266,7 @@ pub(super) async fn end_session(ctx: &Ctx, id: SessionId) -> Result<Answer> {
 }
 
 pub(super) async fn end_all_sessions(ctx: &Ctx) -> Result<Answer> {
+    super::own::only_users(ctx, "end_session")?;
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let (organiser, account) = (author.scope().organiser(), author.actor.id);

@@ -1,8 +1,8 @@
 //! Wire shapes of logins and of one's own account.
 
-use crate::access::{Reach, Role};
+use super::grants::HeldRoleView;
 use crate::words;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tables::login_session;
 use utoipa::ToSchema;
@@ -104,7 +104,7 @@ pub struct SessionView {
 }
 
 impl SessionView {
-    pub(super) fn of(row: &login_session::Model, current: Option<Uuid>) -> Self {
+    pub(in super::super) fn of(row: &login_session::Model, current: Option<Uuid>) -> Self {
         Self {
             id: row.id,
             device: row.device.clone(),
@@ -120,45 +120,6 @@ impl SessionView {
 pub struct SessionList {
     #[schema(max_items = 100)]
     pub items: Vec<SessionView>,
-}
-
-words! {
-    /// How far a grant reaches.
-    pub enum ReachKind { Organiser = "organiser", Unit = "unit", Roadmap = "roadmap" }
-}
-
-/// A role one holds, and where.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct HeldRoleView {
-    pub role: Role,
-    pub reach: ReachKind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit_id: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub roadmap_id: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<NaiveDate>,
-}
-
-impl HeldRoleView {
-    pub(super) fn of(grant: &crate::access::Grant) -> Self {
-        let (reach, unit_id, roadmap_id) = match &grant.reach {
-            Reach::Organiser => (ReachKind::Organiser, None, None),
-            Reach::Unit { id, .. } => (ReachKind::Unit, Some(*id), None),
-            Reach::Roadmap(id) => (ReachKind::Roadmap, None, Some(*id)),
-        };
-        Self {
-            role: grant.role,
-            reach,
-            unit_id,
-            roadmap_id,
-            from: grant.from,
-            to: grant.to,
-        }
-    }
 }
 
 /// Who one is here.
@@ -178,4 +139,6 @@ pub struct MeView {
     /// The scopes of an API key.
     #[schema(max_items = 20)]
     pub scopes: Vec<crate::access::Scope>,
+    /// Whether the password must be changed before anything else is answered.
+    pub must_change_password: bool,
 }

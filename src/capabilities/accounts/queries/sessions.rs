@@ -1,17 +1,17 @@
-//! The only place that queries accounts, sessions, grants and keys.
+//! Queries of logins: the directory of login names, sessions and refresh tokens.
 
 use crate::access::TenantScope;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use tables::{account, login_directory, login_session, refresh_token};
+use tables::{login_directory, login_session, refresh_token};
 use uuid::Uuid;
 
 /// Where a login name may log in. Read before any organiser is known.
-pub(super) async fn directory<C: ConnectionTrait>(
+pub(crate) async fn directory<C: ConnectionTrait>(
     db: &C,
     login_key: &str,
 ) -> Result<Vec<login_directory::Model>> {
@@ -22,28 +22,8 @@ pub(super) async fn directory<C: ConnectionTrait>(
         .await?)
 }
 
-pub(super) async fn account<C: ConnectionTrait>(
-    db: &C,
-    organiser: Uuid,
-    id: Uuid,
-) -> Result<Option<account::Model>> {
-    Ok(account::Entity::find_by_id((organiser, id)).one(db).await?)
-}
-
-pub(super) async fn lock_account<C: ConnectionTrait>(
-    db: &C,
-    scope: TenantScope,
-    id: Uuid,
-) -> Result<account::Model> {
-    let found = account::Entity::find_by_id((scope.organiser(), id))
-        .lock_exclusive()
-        .one(db)
-        .await?;
-    found.ok_or_else(AppError::not_found)
-}
-
 /// Inserts a row that belongs to the actor's own login, or to an account that a permit stood for at the desk.
-pub(super) async fn insert_own<M, C>(db: &C, row: M) -> Result<()>
+pub(crate) async fn insert_own<M, C>(db: &C, row: M) -> Result<()>
 where
     M: sea_orm::ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     <M::Entity as EntityTrait>::ActiveModel: sea_orm::ActiveModelTrait<Entity = M::Entity> + Send,
@@ -55,7 +35,7 @@ where
     Ok(())
 }
 
-pub(super) async fn lock_session<C: ConnectionTrait>(
+pub(crate) async fn lock_session<C: ConnectionTrait>(
     db: &C,
     organiser: Uuid,
     id: Uuid,
@@ -66,7 +46,7 @@ pub(super) async fn lock_session<C: ConnectionTrait>(
         .await?)
 }
 
-pub(super) async fn live_sessions<C: ConnectionTrait>(
+pub(crate) async fn live_sessions<C: ConnectionTrait>(
     db: &C,
     scope: TenantScope,
     account: Uuid,
@@ -83,7 +63,7 @@ pub(super) async fn live_sessions<C: ConnectionTrait>(
         .await?)
 }
 
-pub(super) async fn lock_refresh_token<C: ConnectionTrait>(
+pub(crate) async fn lock_refresh_token<C: ConnectionTrait>(
     db: &C,
     organiser: Uuid,
     hash: &str,
@@ -96,7 +76,7 @@ pub(super) async fn lock_refresh_token<C: ConnectionTrait>(
         .await?)
 }
 
-pub(super) async fn use_refresh_token<C: ConnectionTrait>(
+pub(crate) async fn use_refresh_token<C: ConnectionTrait>(
     db: &C,
     token: &refresh_token::Model,
     now: DateTime<Utc>,
@@ -110,7 +90,7 @@ pub(super) async fn use_refresh_token<C: ConnectionTrait>(
     Ok(())
 }
 
-pub(super) async fn prolong_session<C: ConnectionTrait>(
+pub(crate) async fn prolong_session<C: ConnectionTrait>(
     db: &C,
     session: &login_session::Model,
     until: DateTime<Utc>,
@@ -125,7 +105,7 @@ pub(super) async fn prolong_session<C: ConnectionTrait>(
 }
 
 /// Ends sessions of an account: one, or all but one. Answers how many were live.
-pub(super) async fn end_sessions<C: ConnectionTrait>(
+pub(crate) async fn end_sessions<C: ConnectionTrait>(
     db: &C,
     organiser: Uuid,
     account: Uuid,
@@ -149,7 +129,7 @@ pub(super) async fn end_sessions<C: ConnectionTrait>(
 
 /// Which sessions end.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Ended {
+pub(crate) enum Ended {
     One(Uuid),
     AllBut(Option<Uuid>),
 }
