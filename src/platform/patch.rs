@@ -25,7 +25,8 @@ pub trait Patch: utoipa::ToSchema {
         let mut merged = serde_json::to_value(current)?;
         merge(&mut merged, self.value());
         drop_nulls(&mut merged);
-        schemas.check(&<Self::Fields as utoipa::ToSchema>::name(), &merged, "")?;
+        let required = serde_json::to_value(<Self::Fields as utoipa::PartialSchema>::schema())?;
+        schemas.check_patched(&Self::name(), &required["required"], &merged)?;
         Ok(serde_json::from_value(merged)?)
     }
 }

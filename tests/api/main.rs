@@ -1,7 +1,12 @@
 //! The API as its users meet it: over HTTP, on SQLite and on PostgreSQL.
 
+mod access;
 mod accounts;
 mod audit;
+mod grants;
+mod keys;
 mod organisation;
 mod roadmaps;
+mod row_level_security;
 mod support;
+mod tokens;

@@ -28,7 +28,7 @@ fn target(id: Uuid) -> Target {
 }
 
 pub(super) fn address(id: Uuid) -> String {
-    format!("{}/accounts/{id}", crate::routes::BASE)
+    format!("{}/accounts/{id}", crate::platform::BASE)
 }
 
 /// The accounts' views with their grants, in the order of the rows.

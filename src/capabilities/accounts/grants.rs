@@ -126,7 +126,7 @@ pub async fn create_grant(ctx: &Ctx, id: UserId, body: CreateGrant) -> Result<An
         .await?;
         Answer::created(
             &GrantView::of(&row)?,
-            format!("{}/grants/{}", crate::routes::BASE, row.id),
+            format!("{}/grants/{}", crate::platform::BASE, row.id),
             etag::of_version(1),
         )
     })

@@ -79,7 +79,7 @@ pub async fn create_api_key(ctx: &Ctx, body: CreateApiKey) -> Result<Answer> {
         .await?;
         let answer = |secret: Option<String>| {
             let key = ApiKeyView::of(&row)?;
-            let location = format!("{}/api-keys/{}", crate::routes::BASE, row.id);
+            let location = format!("{}/api-keys/{}", crate::platform::BASE, row.id);
             Answer::created(&CreatedApiKeyView { key, secret }, location, etag::of_version(1))
         };
         Ok(ShownOnce {

@@ -153,6 +153,8 @@ mod tests {
             id: Uuid::from_u128(3),
             given_name: "Admin".to_owned(),
             family_name: "Oppdiktet".to_owned(),
+            given_key: "oppdiktet".to_owned(),
+            family_key: "oppdiktet".to_owned(),
             email: None,
             employee_number: None,
             external: false,

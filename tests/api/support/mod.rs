@@ -4,9 +4,11 @@
 
 mod call;
 mod database;
+mod setting;
 
 pub use call::{Call, Got};
 pub use database::Backend;
+pub use setting::INITIAL;
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Value, json};
