@@ -94,7 +94,7 @@ on_both! {
         house.post(&path, json!({})).by(&admin).send().await.problem(409, "wrong_state");
 
         let brief = json!({"name": "Kort", "scopes": ["read"], "expiresAt": "2026-11-02T09:00:00Z"});
-        let secret = house.post("/api-keys", brief).by(&admin).send().await.expect(201)["secret"].as_str().unwrap().to_owned();
+        let secret = house.post("/api-keys", brief).by(&admin).send().await.expect(201)["secret"].as_str().expect("a text").to_owned();
         house.at(2, 8, 59);
         for _ in 0..2 {
             house.get("/units").with_key(&secret).send().await.expect(200);

@@ -4,7 +4,7 @@ use crate::on_both;
 use crate::support::{INITIAL, Login, PASSWORD};
 use serde_json::json;
 use stegvis::access::Role;
-use uuid::Uuid;
+use stegvis::platform::clock::new_id;
 
 on_both! {
     async fn a_token_lives_fifteen_minutes_and_rotates(house) {
@@ -74,7 +74,7 @@ on_both! {
         assert_eq!((again.status, again.json["accountId"].clone()), (201, first.json["accountId"].clone()));
         let second = json!({"login": "nummer.to@volda.example", "password": INITIAL});
         house.post(&path, second.clone()).by(&operator).send().await.problem(409, "administrator_exists");
-        let unknown = format!("/organisers/{}/administrators", Uuid::now_v7());
+        let unknown = format!("/organisers/{}/administrators", new_id());
         house.post(&unknown, second.clone()).by(&operator).send().await.problem(404, "not_found");
 
         let admin = house.take_over("admin@volda.example").await;
@@ -130,7 +130,7 @@ on_both! {
         let other = json!({"login": "annan@stockholm.example", "password": INITIAL, "personId": person});
         let other = house.post("/accounts", other).by(&admin).send().await;
         assert_eq!(other.faults(), [("/personId".to_owned(), "one_account_per_person".to_owned())]);
-        let nobody = json!({"login": "annan@stockholm.example", "password": INITIAL, "personId": Uuid::now_v7()});
+        let nobody = json!({"login": "annan@stockholm.example", "password": INITIAL, "personId": new_id()});
         let nobody = house.post("/accounts", nobody).by(&admin).send().await;
         assert_eq!(nobody.faults(), [("/personId".to_owned(), "no_such".to_owned())]);
         let wrong = json!({"login": "a b\u{200B}c", "password": "kort", "language": "fi", "status": "active"});
@@ -140,13 +140,13 @@ on_both! {
         let expected = [("/language", "not_one_of"), ("/login", "pattern"), ("/password", "too_short"), ("/status", "unknown")];
         assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
 
-        house.grant(&admin, made.id().parse().unwrap(), json!({"role": "leader"})).await.expect(201);
+        house.grant(&admin, made.id().parse().expect("an id"), json!({"role": "leader"})).await.expect(201);
         let read = house.get(&path).by(&admin).send().await;
         assert_eq!((read.expect(200)["grants"][0]["role"].as_str(), read.version()), (Some("leader"), 2));
         let found = async |query: &str| {
             let list = house.get(&format!("/accounts{query}")).by(&admin).send().await;
             let items = list.expect(200)["items"].as_array().cloned().unwrap_or_default();
-            items.iter().map(|item| item["login"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            items.iter().map(|item| item["login"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(found("").await, ["admin@0180.example", "chef@stockholm.example"]);
         assert_eq!(found("?role=leader").await, ["chef@stockholm.example"]);

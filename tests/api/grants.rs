@@ -5,6 +5,7 @@ use crate::support::{House, Login};
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, TransactionTrait};
 use serde_json::json;
 use stegvis::access::Role;
+use stegvis::platform::clock::new_id;
 use uuid::Uuid;
 
 /// The first grant of an account: its id and version.
@@ -31,17 +32,17 @@ on_both! {
         assert_eq!(made.expect(201)["reach"], "unit");
         house.get("/units").by(&user).send().await.expect(200);
         house.grant(&admin, user.account, json!({"role": "owner", "unitId": unit, "from": "2027-01-01"})).await.problem(409, "duplicate");
-        let wrong = json!({"role": "operator", "unitId": unit, "roadmapId": Uuid::now_v7(), "from": "2026-12-02", "to": "2026-12-01"});
+        let wrong = json!({"role": "operator", "unitId": unit, "roadmapId": new_id(), "from": "2026-12-02", "to": "2026-12-01"});
         let wrong = house.grant(&admin, user.account, wrong).await;
         let mut faults = wrong.faults();
         faults.sort();
         let expected = [("/roadmapId", "contradicts"), ("/role", "operator_in_instance_only"), ("/to", "contradicts")];
         assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
-        let nowhere = house.grant(&admin, user.account, json!({"role": "owner", "unitId": Uuid::now_v7()})).await;
+        let nowhere = house.grant(&admin, user.account, json!({"role": "owner", "unitId": new_id()})).await;
         assert_eq!(nowhere.faults(), [("/unitId".to_owned(), "no_such".to_owned())]);
-        let nowhere = house.grant(&admin, user.account, json!({"role": "owner", "roadmapId": Uuid::now_v7()})).await;
+        let nowhere = house.grant(&admin, user.account, json!({"role": "owner", "roadmapId": new_id()})).await;
         assert_eq!(nowhere.faults(), [("/roadmapId".to_owned(), "no_such".to_owned())]);
-        house.grant(&admin, Uuid::now_v7(), json!({"role": "owner"})).await.problem(404, "not_found");
+        house.grant(&admin, new_id(), json!({"role": "owner"})).await.problem(404, "not_found");
 
         let path = format!("/grants/{}", made.id());
         house.patch(&path, json!({"to": "2026-10-31"})).by(&admin).if_match(2).send().await.problem(412, "stale");
@@ -69,7 +70,7 @@ on_both! {
         let outside = house.recruit(&admin, "ute@trh.example", &[json!({"role": "member", "unitId": north})]).await;
 
         let seen = house.get("/accounts").by(&local).send().await;
-        let logins: Vec<&str> = seen.expect(200)["items"].as_array().unwrap().iter().map(|item| item["login"].as_str().unwrap()).collect();
+        let logins: Vec<&str> = seen.expect(200)["items"].as_array().expect("a list").iter().map(|item| item["login"].as_str().expect("a text")).collect();
         assert_eq!(logins, ["lokal@trh.example", "inne@trh.example"]);
         let shown = house.get(&format!("/accounts/{}", inside.account)).by(&local).send().await;
         assert_eq!(shown.expect(200)["grants"].as_array().map(Vec::len), Some(1), "the role in the north is no affair of the south");
@@ -80,7 +81,7 @@ on_both! {
 
         house.grant(&local, inside.account, json!({"role": "leader", "unitId": team})).await.expect(201);
         house.grant(&local, inside.account, json!({"role": "owner", "unitId": south})).await.expect(201);
-        for beyond in [json!({"role": "owner"}), json!({"role": "owner", "unitId": sector}), json!({"role": "owner", "unitId": north}), json!({"role": "owner", "unitId": Uuid::now_v7()})] {
+        for beyond in [json!({"role": "owner"}), json!({"role": "owner", "unitId": sector}), json!({"role": "owner", "unitId": north}), json!({"role": "owner", "unitId": new_id()})] {
             house.grant(&local, inside.account, beyond).await.problem(403, "forbidden");
         }
         house.grant(&local, outside.account, json!({"role": "owner", "unitId": south})).await.problem(404, "not_found");

@@ -3,6 +3,7 @@
 use crate::support::{Backend, House};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement, TransactionTrait};
 use std::collections::{BTreeMap, BTreeSet};
+use stegvis::platform::clock::new_id;
 use uuid::Uuid;
 
 /// Has the column, but is read before any organiser is known: it maps hashes of login names to organisers.
@@ -154,8 +155,8 @@ async fn it_is_on_and_forced_for_every_table_of_an_organiser() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_query_without_the_organiser_sees_nothing() {
     let house = House::open(Backend::Postgres).await;
-    let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
-    let statements = statements(&house, Uuid::now_v7()).await;
+    let (one, two) = (new_id(), new_id());
+    let statements = statements(&house, new_id()).await;
     assert!(statements.len() >= 30);
     let db = house.state.database.writer();
     let txn = db.begin().await.expect("a transaction");
@@ -217,9 +218,9 @@ async fn a_query_without_the_organiser_sees_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_for_another_organiser_is_refused() {
     let house = House::open(Backend::Postgres).await;
-    let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
+    let (one, two) = (new_id(), new_id());
     let db = house.state.database.writer();
-    for (table, insert) in statements(&house, Uuid::now_v7()).await {
+    for (table, insert) in statements(&house, new_id()).await {
         for speaker in [Some(two), None] {
             let txn = db.begin().await.expect("a transaction");
             if let Some(speaker) = speaker {

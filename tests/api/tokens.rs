@@ -128,7 +128,7 @@ on_both! {
         let node = house.second_node().await;
         let after = node.jwks().await;
         assert_eq!(after["keys"].as_array().map(Vec::len), Some(2));
-        assert!(after["keys"].as_array().unwrap().contains(key), "the older key is still published");
+        assert!(after["keys"].as_array().expect("a list").contains(key), "the older key is still published");
         node.get("/me").by(&admin).send().await.expect(200);
         let renewed = node.post("/sessions/refreshes", json!({"refreshToken": admin.refresh})).send().await;
         let renewed = Login::of(renewed.expect(200));

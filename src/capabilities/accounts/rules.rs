@@ -134,7 +134,7 @@ mod tests {
     fn grant(from: Option<u32>, to: Option<u32>) -> role_grant::Model {
         role_grant::Model {
             organiser_id: Uuid::from_u128(1),
-            id: Uuid::now_v7(),
+            id: crate::platform::clock::new_id(),
             account_id: Uuid::from_u128(2),
             role: "administrator".to_owned(),
             unit_id: None,

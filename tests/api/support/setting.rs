@@ -4,6 +4,7 @@ use super::{House, Login, PASSWORD};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use stegvis::access::{Action, Ctx, Target};
+use stegvis::platform::clock::new_id;
 use stegvis::platform::ledger::{Event, Subject};
 use stegvis::platform::rows;
 use tables::{person, roadmap, template, template_version};
@@ -76,7 +77,7 @@ impl House {
     pub async fn person(&self, organiser: Uuid) -> Uuid {
         let row = person::Model {
             organiser_id: organiser,
-            id: Uuid::now_v7(),
+            id: new_id(),
             given_name: "Nattevakt".to_owned(),
             family_name: "Oppdiktet".to_owned(),
             given_key: "oppdiktet".to_owned(),
@@ -121,8 +122,8 @@ impl House {
         let unit_id = unit.parse().expect("an id");
         let template = template::Model {
             organiser_id: organiser,
-            id: Uuid::now_v7(),
-            key: format!("test-{}", Uuid::now_v7().simple()),
+            id: new_id(),
+            key: format!("test-{}", new_id().simple()),
             origin: "own".to_owned(),
             version: 1,
             created_at: now,
@@ -130,10 +131,11 @@ impl House {
         };
         let version = template_version::Model {
             organiser_id: organiser,
-            id: Uuid::now_v7(),
+            id: new_id(),
             template_id: template.id,
             number: 1,
             status: "published".to_owned(),
+            title: json!({}),
             content: "{}".to_owned(),
             content_hash: String::new(),
             published_at: Some(now),
@@ -144,7 +146,7 @@ impl House {
         };
         let row = roadmap::Model {
             organiser_id: organiser,
-            id: Uuid::now_v7(),
+            id: new_id(),
             title: "Veikart".to_owned(),
             purpose: String::new(),
             unit_id,
