@@ -48,7 +48,8 @@ pub(crate) fn example_of(schema: &Value, schemas: &Value, depth: usize) -> Value
     }
     if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
         let name = name.rsplit('/').next().unwrap_or_default();
-        return if depth > 6 {
+        // Deep enough for every answer; a schema that holds itself ends here.
+        return if depth > 12 {
             Value::Null
         } else {
             example_of(&schemas[name], schemas, depth + 1)
