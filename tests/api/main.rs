@@ -6,6 +6,7 @@ mod audit;
 mod grants;
 mod keys;
 mod organisation;
+mod reach;
 mod roadmaps;
 mod row_level_security;
 mod support;
