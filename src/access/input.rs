@@ -149,7 +149,11 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let payload = payload.take();
-        let prepared = context(request).and_then(|ctx| expect_json(request, &ctx).map(|()| ctx));
+        let prepared = context(request).and_then(|ctx| {
+            expect_json(request, &ctx)?;
+            refuse_announced(request, ctx.state.settings.server.body_limit)?;
+            Ok(ctx)
+        });
         Box::pin(async move {
             let ctx = prepared.map_err(Failure)?;
             let bytes = collect(&ctx, payload).await.map_err(Failure)?;
@@ -202,7 +206,11 @@ impl<K: TextKind> FromRequest for TextBody<K> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let payload = payload.take();
-        let prepared = context(request).and_then(|ctx| expect_text(request, K::MEDIA).map(|()| ctx));
+        let prepared = context(request).and_then(|ctx| {
+            expect_text(request, K::MEDIA)?;
+            refuse_announced(request, K::limit(&ctx.state.settings.server))?;
+            Ok(ctx)
+        });
         Box::pin(async move {
             let ctx = prepared.map_err(Failure)?;
             let limit = K::limit(&ctx.state.settings.server);
@@ -287,6 +295,18 @@ pub async fn collect_up_to(ctx: &Ctx, payload: Payload, limit: usize) -> Result<
     tokio::time::timeout(Duration::from_secs(seconds), read)
         .await
         .unwrap_or_else(|_| Err(AppError::new(Code::Timeout).with("seconds", seconds.to_string())))
+}
+
+/// Refuses a body that is announced as too large before any of it is read.
+///
+/// # Errors
+/// [`Code::TooLarge`].
+pub fn refuse_announced(request: &HttpRequest, limit: usize) -> Result<()> {
+    match declared_length(request) {
+        Some(length) if usize::try_from(length).is_ok_and(|length| length <= limit) => Ok(()),
+        Some(_) => Err(AppError::new(Code::TooLarge).with("limit", limit.to_string())),
+        None => Ok(()),
+    }
 }
 
 /// The declared length of a body, where there is one.

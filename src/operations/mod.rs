@@ -68,11 +68,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Whether requests should be sent here: database, schema and object store are there, and we are not about to stop.
 async fn readyz(state: web::Data<AppState>) -> HttpResponse {
     let stopping = state.stopping.load(Ordering::Relaxed);
-    let (database, blobs) = futures::future::join(
-        in_time(state.database.is_migrated()),
-        in_time(state.blobs.check()),
-    )
-    .await;
+    let (database, blobs) =
+        futures::future::join(in_time(state.database.is_migrated()), in_time(objects(&state))).await;
     let ready = !stopping && matches!(database, Ok(true)) && blobs.is_ok();
     let mut answer = if ready {
         HttpResponse::Ok()
@@ -88,6 +85,17 @@ async fn readyz(state: web::Data<AppState>) -> HttpResponse {
             "objectStore": blobs.is_ok(),
             "stopping": stopping,
         }))
+}
+
+/// Whether the object store answers. A folder that is gone would answer as an empty one.
+async fn objects(state: &AppState) -> crate::error::Result<()> {
+    let settings = &state.settings.blobs;
+    if settings.bucket.is_none() {
+        let _ = tokio::fs::read_dir(&settings.folder)
+            .await
+            .map_err(AppError::internal)?;
+    }
+    state.blobs.check().await
 }
 
 async fn in_time<T>(check: impl Future<Output = crate::error::Result<T>>) -> crate::error::Result<T> {

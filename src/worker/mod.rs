@@ -38,8 +38,18 @@ impl Bell {
 }
 
 impl Worker {
-    /// Starts every task that this database needs.
+    /// Starts everything that runs beside the requests.
     pub fn start(state: &AppState, news: News) -> Self {
+        let mut worker = Self::keep_fresh(state, news);
+        let bell = || Bell(worker.stop.subscribe());
+        worker.tasks.spawn(upkeep::sweep(state.clone(), bell()));
+        worker.tasks.spawn(upkeep::seal(state.clone(), bell()));
+        worker.tasks.spawn(upkeep::checkpoint(state.clone(), bell()));
+        worker
+    }
+
+    /// Starts only what keeps this node from showing what another process has changed.
+    pub fn keep_fresh(state: &AppState, news: News) -> Self {
         let (stop, bell) = watch::channel(false);
         let bell = Bell(bell);
         let mut tasks = JoinSet::new();
@@ -49,10 +59,7 @@ impl Worker {
             tasks.spawn(news::tell(state.clone(), news, bell.clone()));
             tasks.spawn(news::listen(state.clone(), bell.clone()));
         }
-        tasks.spawn(epochs::poll(state.clone(), bell.clone()));
-        tasks.spawn(upkeep::sweep(state.clone(), bell.clone()));
-        tasks.spawn(upkeep::seal(state.clone(), bell.clone()));
-        tasks.spawn(upkeep::checkpoint(state.clone(), bell));
+        tasks.spawn(epochs::poll(state.clone(), bell));
         Self { tasks, stop }
     }
 

@@ -33,6 +33,18 @@ pub async fn clone_template(backend: Backend, folder: &Path) -> String {
     }
 }
 
+/// The address of a database that nobody has migrated.
+pub async fn fresh(backend: Backend, folder: &Path) -> String {
+    match backend {
+        Backend::Sqlite => format!("sqlite:{}", folder.join("fresh.db").display()),
+        Backend::Postgres => {
+            let name = format!("stegvis_test_{}", Uuid::now_v7().simple());
+            administer(&format!("CREATE DATABASE {name}")).await;
+            address_of(&name)
+        }
+    }
+}
+
 async fn sqlite_template() -> std::path::PathBuf {
     let file = std::env::temp_dir().join(format!("stegvis-template-{}.db", Uuid::now_v7().simple()));
     migrate(&format!("sqlite:{}", file.display())).await;

@@ -5,18 +5,23 @@
 mod call;
 mod database;
 mod setting;
+mod socket;
 
 pub use call::{Call, Got};
-pub use database::Backend;
+pub use database::{Backend, fresh};
 pub use setting::INITIAL;
+pub use socket::{Socket, Wire};
 
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use stegvis::access::state::News;
 use stegvis::access::{AppState, Ctx, Role};
 use stegvis::capabilities::accounts::service::{NewAccount, create_first_account};
 use stegvis::platform::clock::Clock;
+use stegvis::worker::Worker;
 use uuid::Uuid;
 
 /// Runs a test on SQLite and on PostgreSQL.
@@ -61,6 +66,7 @@ pub struct House {
     pub document: Value,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
+    news: Mutex<Option<News>>,
 }
 
 /// Somebody who is logged in.
@@ -98,7 +104,7 @@ impl House {
         change(&mut settings);
         let clock = Clock::standing_at(first_day());
         let document = stegvis::document::document(&url).expect("a document");
-        let (state, _) = stegvis::app::open(settings, clock.clone())
+        let (state, news) = stegvis::app::open(settings, clock.clone())
             .await
             .expect("the house opens");
         let server = stegvis::app::serve(&state, listener).expect("the server starts");
@@ -116,7 +122,25 @@ impl House {
             document,
             client,
             server: handle,
+            news: Mutex::new(Some(news)),
         }
+    }
+
+    /// Another node on the database and with the keys of this one.
+    pub async fn beside(&self, backend: Backend) -> Self {
+        let settings = self.state.settings.clone();
+        Self::with(backend, move |own| {
+            own.database.url = settings.database.url;
+            own.access.key_folder = settings.access.key_folder;
+            own.server.public_url = settings.server.public_url;
+        })
+        .await
+    }
+
+    /// Learns of what other processes write; upkeep is left out, since it writes entries of its own.
+    pub fn keep_fresh(&self) -> Worker {
+        let news = self.news.lock().expect("unbroken").take();
+        Worker::keep_fresh(&self.state, news.expect("a worker is started once"))
     }
 
     pub fn get(&self, path: &str) -> Call<'_> {
