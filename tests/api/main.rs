@@ -3,9 +3,9 @@
 mod access;
 mod accounts;
 mod audit;
+mod edge;
 mod grants;
 mod keys;
-mod edge;
 mod nodes;
 mod operations;
 mod organisation;

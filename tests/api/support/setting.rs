@@ -176,7 +176,7 @@ impl House {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let settings = self.state.settings.clone();
-        let (state, _) = stegvis::app::open(settings, self.clock.clone())
+        let (state, news) = stegvis::app::open(settings, self.clock.clone())
             .await
             .expect("the house opens");
         let server = stegvis::app::serve(&state, listener).expect("the server starts");
@@ -191,6 +191,7 @@ impl House {
             document: self.document.clone(),
             client: self.client.clone(),
             server: handle,
+            news: std::sync::Mutex::new(Some(news)),
         }
     }
 
