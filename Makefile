@@ -38,7 +38,7 @@ openapi: ## Write openapi/openapi.json anew from the code
 	mv openapi/openapi.json.new openapi/openapi.json
 
 docs: openapi ## Write all generated files anew: the contract, docs/errors.md, docs/permissions.md
-	UPDATE=1 $(CARGO) test --locked --test house
+	UPDATE=1 $(CARGO) test --locked --test house generated::
 
 bench: ## Load benchmark of a release build, on SQLite and on PostgreSQL that flushes to disk
 	scripts/with-postgres --durable $(CARGO) run --release --locked -p stegvis-bench

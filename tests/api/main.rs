@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod documentation;
 mod edge;
 mod grants;
 mod keys;
