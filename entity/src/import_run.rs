@@ -16,6 +16,10 @@ pub struct Model {
     pub mode: String,
     #[sea_orm(column_type = "String(StringLen::N(64))")]
     pub content_hash: String,
+    /// Counts and columns.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub summary: Json,
+    /// What became of each row.
     #[sea_orm(column_type = "JsonBinary")]
     pub report: Json,
     pub created_by: Option<Uuid>,

@@ -169,6 +169,7 @@ fn tables() -> Vec<Table> {
             .words("kind", 30)
             .words("mode", 20)
             .words("content_hash", 64)
+            .json("summary")
             .json("report")
             .uuid("created_by")
             .nullable()

@@ -17,6 +17,14 @@ pub const TAGS: &[(&str, &str)] = &[
     ("organisation", "Organisers, units, service areas, the calendar."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("audit", "The chain of what was done, and its verification."),
+    (
+        "organisation",
+        "Organisers, the unit tree, service areas and the working calendar.",
+    ),
+    (
+        "people",
+        "Persons, positions, leadership groups, and the import from the HR system.",
+    ),
 ];
 
 /// Every door.
@@ -27,4 +35,8 @@ pub fn doors() -> Vec<Door> {
     doors.extend(roadmaps::doors());
     doors.extend(audit::doors());
     doors
+    [accounts::doors(), organisation::doors(), people::doors()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

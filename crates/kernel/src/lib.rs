@@ -9,6 +9,7 @@ pub mod country;
 pub mod fold;
 pub mod ids;
 pub mod language;
+pub mod national_id;
 pub mod period;
 
 pub use calendar::easter::easter_sunday;

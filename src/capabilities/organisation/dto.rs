@@ -261,6 +261,11 @@ pub struct UnitView {
 }
 
 impl UnitView {
+    /// The path as it is stored, by which subtrees and the reach of grants are told.
+    pub fn path_text(&self) -> String {
+        self.path.iter().map(|id| format!("{id}/")).collect()
+    }
+
     pub(super) fn of(row: &unit::Model) -> crate::error::Result<Self> {
         Ok(Self {
             id: row.id,

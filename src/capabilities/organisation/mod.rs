@@ -3,6 +3,7 @@
 //! Not here: who works where (`people`), and what is planned for a unit (`roadmaps`).
 
 mod areas;
+mod bulk;
 mod days;
 pub mod dto;
 mod events;

@@ -4,10 +4,10 @@ use super::dto::UnitFilter;
 use crate::access::{Permit, Sight, TenantScope};
 use crate::error::{AppError, Result};
 use crate::platform::paging::{Place, Start};
-use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
 };
 use tables::{calendar_day, organiser, service_area, unit};
 use uuid::Uuid;
@@ -132,6 +132,36 @@ pub(crate) fn below(path: &str) -> Condition {
     Condition::all()
         .add(unit::Column::Path.gte(path))
         .add(unit::Column::Path.lt(end))
+}
+
+/// The ids of all units in some subtrees, as a query to be used within another.
+pub fn units_within(scope: TenantScope, paths: &[String]) -> SelectStatement {
+    let within = paths
+        .iter()
+        .fold(Condition::any(), |any, path| any.add(below(path)));
+    // No path at all reaches nothing; an empty condition would reach everything.
+    let within = if paths.is_empty() {
+        within.add(unit::Column::Id.is_null())
+    } else {
+        within
+    };
+    units_of(scope)
+        .filter(within)
+        .select_only()
+        .column(unit::Column::Id)
+        .into_query()
+}
+
+/// The units with these ids, in no order; unknown ones are left out.
+pub(super) async fn units_by_id<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+) -> Result<Vec<unit::Model>> {
+    Ok(units_of(scope)
+        .filter(unit::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?)
 }
 
 /// Every unit of a subtree, itself included.

@@ -21,7 +21,9 @@ use tables::{organiser, unit};
 use uuid::Uuid;
 
 pub use super::areas::service_areas;
+pub use super::bulk::{Tree, WishedUnit, close_unit, find_unit, save_units, unit_names};
 pub use super::days::working_calendar;
+pub use super::queries::units_within;
 
 /// The official list of a country.
 pub fn list_municipalities(filter: &MunicipalityFilter) -> Result<Answer> {
@@ -326,7 +328,7 @@ pub async fn create_unit(ctx: &Ctx, body: CreateUnit) -> Result<Answer> {
     .await
 }
 
-fn unit_row(
+pub(super) fn unit_row(
     organiser: Uuid,
     id: Uuid,
     path: String,
