@@ -248,7 +248,7 @@ fn expect_text(request: &HttpRequest, media: &str) -> Result<()> {
 fn read_text(bytes: Vec<u8>) -> Result<String> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count();
+        let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
         let note = format!(
             "Line {line} is not UTF-8; it may be Windows-1252 or Latin-1. Save the file as UTF-8 and send it again."
         );

@@ -151,6 +151,10 @@ fn faults_of(error: &ValidationError<'_>, place: &str) -> Vec<Fault> {
         ValidationErrorKind::Format { format } => one(FaultCode::Format {
             expected: format.clone(),
         }),
+        ValidationErrorKind::MultipleOf { multiple_of } => {
+            let expected = format!("a multiple of {multiple_of}");
+            one(FaultCode::Format { expected })
+        }
         ValidationErrorKind::UniqueItems => one(FaultCode::NotUnique),
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
             // Nullable fields are `oneOf [null, T]`: the faults of the branch that is not `null` say what is wrong.

@@ -14,5 +14,7 @@ mod reach;
 mod roadmaps;
 mod row_level_security;
 mod storage;
+mod people;
+mod people_import;
 mod support;
 mod tokens;

@@ -263,7 +263,9 @@ pub struct UnitView {
 impl UnitView {
     /// The path as it is stored, by which subtrees and the reach of grants are told.
     pub fn path_text(&self) -> String {
-        self.path.iter().map(|id| format!("{id}/")).collect()
+        self.path
+            .iter()
+            .fold(String::new(), |path, id| path + &format!("{id}/"))
     }
 
     pub(super) fn of(row: &unit::Model) -> crate::error::Result<Self> {

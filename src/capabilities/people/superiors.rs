@@ -23,12 +23,6 @@ fn overlap(one: Days, other: Days) -> bool {
 pub(super) struct Ladder(HashMap<Uuid, Vec<(Uuid, Days)>>);
 
 impl Ladder {
-    pub(super) fn of(positions: &[position::Model]) -> Self {
-        let mut ladder = Self::default();
-        positions.iter().for_each(|position| ladder.add(position));
-        ladder
-    }
-
     pub(super) fn add(&mut self, position: &position::Model) {
         if let Some(superior) = position.superior_id {
             let days = (position.from_date, position.to_date);
@@ -90,7 +84,9 @@ pub(super) async fn circle<C: ConnectionTrait>(
     while !level.is_empty() {
         asked.extend(level.iter().copied());
         let rungs = positions::led_positions(db, scope, &level).await?;
-        rungs.iter().for_each(|rung| ladder.add(rung));
+        for rung in &rungs {
+            ladder.add(rung);
+        }
         let above: HashSet<Uuid> = rungs
             .iter()
             .filter_map(|rung| rung.superior_id)

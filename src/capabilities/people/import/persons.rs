@@ -7,7 +7,7 @@ use crate::capabilities::organisation::dto::LanguageCode;
 use crate::capabilities::people::dto::{FieldName, ImportRowView, PersonFields};
 use crate::capabilities::people::persons::{faults_of_person, row_of};
 use crate::capabilities::people::queries::persons;
-use crate::error::Result;
+use crate::error::{FaultCode, Result};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json, to_value};
 use std::collections::{HashMap, HashSet};
@@ -42,8 +42,9 @@ pub(super) async fn plan<C: ConnectionTrait>(
             plan.rows.push(reading.outcome(None, false, Vec::new()));
             continue;
         }
-        if let Some(number) = reading.text("employeeNumber") {
-            seen.note(number.to_owned(), "employeeNumber", &mut reading);
+        match reading.text("employeeNumber") {
+            Some(number) => seen.note(number.to_owned(), "employeeNumber", &mut reading),
+            None => reading.fault("employeeNumber", &FaultCode::Required),
         }
         let before = reading
             .text("employeeNumber")
@@ -52,7 +53,8 @@ pub(super) async fn plan<C: ConnectionTrait>(
         if let Some(before) = before {
             plan.present.push(before.id);
         }
-        if !before.map_or_else(|| bounds.is_whole(), |before| within(before.id)) {
+        let reachable = before.map_or_else(|| bounds.is_whole(), |before| within(before.id));
+        if !reachable && reading.text("employeeNumber").is_some() {
             reading.rule("employeeNumber", "outside_reach", OUTSIDE);
         }
         let (outcome, write) = one(ctx, reading, before)?;

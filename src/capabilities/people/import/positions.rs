@@ -387,7 +387,9 @@ fn judge_circles(
     held.iter()
         .filter(|row| !replaced.contains(&row.id))
         .for_each(|row| ladder.add(row));
-    writes.iter().for_each(|(_, write)| ladder.add(write));
+    for (_, write) in writes {
+        ladder.add(write);
+    }
     let mut names: Option<HashMap<Uuid, String>> = None;
     for (place, write) in writes {
         let Some(superior) = write.superior_id else {
