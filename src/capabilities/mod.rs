@@ -15,16 +15,9 @@ use crate::access::Door;
 pub const TAGS: &[(&str, &str)] = &[
     ("accounts", "Logging in and out, accounts, roles and API keys."),
     ("organisation", "Organisers, units, service areas, the calendar."),
+    ("people", "Persons, positions, leadership groups, the HR import."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("audit", "The chain of what was done, and its verification."),
-    (
-        "organisation",
-        "Organisers, the unit tree, service areas and the working calendar.",
-    ),
-    (
-        "people",
-        "Persons, positions, leadership groups, and the import from the HR system.",
-    ),
 ];
 
 /// Every door.
@@ -32,11 +25,8 @@ pub fn doors() -> Vec<Door> {
     let mut doors = Vec::new();
     doors.extend(accounts::doors());
     doors.extend(organisation::doors());
+    doors.extend(people::doors());
     doors.extend(roadmaps::doors());
     doors.extend(audit::doors());
     doors
-    [accounts::doors(), organisation::doors(), people::doors()]
-        .into_iter()
-        .flatten()
-        .collect()
 }

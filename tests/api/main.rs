@@ -16,5 +16,7 @@ mod row_level_security;
 mod storage;
 mod people;
 mod people_import;
+mod roadmaps;
+mod row_level_security;
 mod support;
 mod tokens;

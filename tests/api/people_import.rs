@@ -91,13 +91,13 @@ on_both! {
         let units = items(&house, &admin, "/units").await;
         assert_eq!(units.iter().map(|unit| unit["path"].as_array().map_or(0, Vec::len)).max(), Some(3));
         let nurse = items(&house, &admin, "/persons?employeeNumber=100005").await;
-        let nurse = house.get(&format!("/persons/{}", nurse[0]["id"].as_str().unwrap())).by(&admin).send().await;
+        let nurse = house.get(&format!("/persons/{}", nurse[0]["id"].as_str().expect("a text"))).by(&admin).send().await;
         assert_eq!(nurse.expect(200)["positions"].as_array().map(Vec::len), Some(2));
         assert!(nurse.json["positions"][0]["superiorId"].is_string());
         assert_eq!(import(&house, &admin, "units", UNITS).await, counts(0, 0, 5, 0));
         assert_eq!(import(&house, &admin, "persons", PERSONS).await, counts(0, 0, 6, 0));
         assert_eq!(import(&house, &admin, "positions", POSITIONS).await, counts(0, 0, 7, 0));
-        let again = house.get(&format!("/persons/{}", nurse.json["id"].as_str().unwrap())).by(&admin).send().await;
+        let again = house.get(&format!("/persons/{}", nurse.json["id"].as_str().expect("a text"))).by(&admin).send().await;
         assert_eq!(again.expect(200)["version"], nurse.json["version"], "an import that changes nothing writes nothing");
         assert_eq!(items(&house, &admin, "/imports?limit=100").await.len(), 12);
     }
@@ -132,8 +132,8 @@ on_both! {
         let dry = dry_run(&house, &admin, "positions", file).await;
         assert_eq!(dry.json["counts"]["update"], 1);
         let superior = items(&house, &admin, "/persons?employeeNumber=100005").await[0].clone();
-        let path = format!("/persons/{}", superior["id"].as_str().unwrap());
-        let version = superior["version"].as_i64().unwrap();
+        let path = format!("/persons/{}", superior["id"].as_str().expect("a text"));
+        let version = superior["version"].as_i64().expect("a number");
         house.post(&format!("{path}/departures"), json!({"leftOn": "2026-11-01"})).by(&admin).if_match(version).send().await.expect(200);
         let refused = send(&house, &admin, &format!("kind=positions&mode=apply&dryRunId={}", dry.id()), file).await;
         refused.problem(409, "import_refused");
@@ -279,7 +279,7 @@ on_both! {
         assert_eq!(proposals.len(), 1, "the same is not proposed twice");
         assert_eq!((&proposals[0]["subjectKind"], &proposals[0]["label"]), (&json!("person"), &json!("Eksempel Enhetsleder-Nord")));
         let decide = async |proposal: &Value, version: i64, body: Value| {
-            let id = proposal["id"].as_str().unwrap();
+            let id = proposal["id"].as_str().expect("a text");
             house.post(&format!("/closing-proposals/{id}/decisions"), body).by(&admin).if_match(version).send().await
         };
         let keep = decide(&proposals[0], 1, json!({"accept": false})).await;
@@ -294,7 +294,7 @@ on_both! {
         assert_eq!(again.len(), 1, "who came back and vanished again is proposed anew");
         decide(&again[0], 1, json!({"accept": false, "closedOn": "2026-11-01"})).await.problem(400, "invalid_input");
         decide(&again[0], 1, json!({"accept": true, "closedOn": "2026-11-01"})).await.expect(200);
-        let person = again[0]["subjectId"].as_str().unwrap().to_owned();
+        let person = again[0]["subjectId"].as_str().expect("a text").to_owned();
         let left = house.get(&format!("/persons/{person}")).by(&admin).send().await;
         assert_eq!((left.expect(200)["status"].as_str(), left.json["positions"][0]["to"].as_str()), (Some("left"), Some("2026-11-01")));
         assert_eq!(import(&house, &admin, "persons", PERSONS).await, counts(0, 1, 5, 0), "whoever is in the file again has come back");
@@ -304,7 +304,7 @@ on_both! {
         let proposal = items(&house, &admin, "/closing-proposals?status=pending&subjectKind=position").await;
         assert_eq!((proposal.len(), &proposal[0]["label"]), (1, &json!("Fagsykepleier")));
         decide(&proposal[0], 1, json!({"accept": true})).await.expect(200);
-        let closed = house.get(&format!("/positions/{}", proposal[0]["subjectId"].as_str().unwrap())).by(&admin).send().await;
+        let closed = house.get(&format!("/positions/{}", proposal[0]["subjectId"].as_str().expect("a text"))).by(&admin).send().await;
         assert_eq!(closed.expect(200)["to"], "2026-11-02", "today where no day is named");
 
         import(&house, &admin, "units", &without(UNITS, "4100")).await;
@@ -315,7 +315,7 @@ on_both! {
         decide(&proposal[0], 1, json!({"accept": true})).await.problem(409, "in_use");
         let other = house.organiser("NO", "5001").await;
         assert!(items(&house, &other, "/closing-proposals").await.is_empty());
-        house.post(&format!("/closing-proposals/{}/decisions", proposal[0]["id"].as_str().unwrap()), json!({"accept": true})).by(&other).if_match(1).send().await.problem(404, "not_found");
+        house.post(&format!("/closing-proposals/{}/decisions", proposal[0]["id"].as_str().expect("a text")), json!({"accept": true})).by(&other).if_match(1).send().await.problem(404, "not_found");
     }
 
     async fn reports_are_read_in_pages(house) {
