@@ -99,7 +99,7 @@ pub(super) async fn create_leadership_group(ctx: &Ctx, body: CreateLeadershipGro
         let subject = Subject::new("leadership_group", row.id);
         tx.record(events::LEADERSHIP_GROUP_CREATED, subject, to_value(&view.fields)?)
             .await?;
-        let address = format!("{}/leadership-groups/{}", crate::routes::BASE, row.id);
+        let address = format!("{}/leadership-groups/{}", crate::platform::BASE, row.id);
         Answer::created(&view, address, etag::of_version(1))
     })
     .await
@@ -259,7 +259,7 @@ pub(super) async fn add_leadership_member(
             changes,
         )
         .await?;
-        let address = format!("{}/leadership-members/{}", crate::routes::BASE, row.id);
+        let address = format!("{}/leadership-members/{}", crate::platform::BASE, row.id);
         Answer::created(&LeadershipMemberView::of(&row), address, etag::of_version(1))
     })
     .await

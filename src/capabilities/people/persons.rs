@@ -154,7 +154,7 @@ pub(super) async fn create_person(ctx: &Ctx, body: CreatePerson) -> Result<Answe
             .await?;
         Answer::created(
             &view,
-            format!("{}/persons/{id}", crate::routes::BASE),
+            format!("{}/persons/{id}", crate::platform::BASE),
             validator(&row, ctx.today()),
         )
     })

@@ -189,7 +189,7 @@ pub(super) async fn create_position(ctx: &Ctx, holder: PersonId, body: CreatePos
             changes,
         )
         .await?;
-        let address = format!("{}/positions/{}", crate::routes::BASE, row.id);
+        let address = format!("{}/positions/{}", crate::platform::BASE, row.id);
         Answer::created(&PositionView::of(&row), address, etag::of_version(1))
     })
     .await

@@ -343,7 +343,7 @@ impl Run {
             limit: 100,
             start: Start::Page(1),
         };
-        let address = format!("{}/imports/{}", crate::routes::BASE, row.id);
+        let address = format!("{}/imports/{}", crate::platform::BASE, row.id);
         Answer::created(
             &report(head_of(&row), rows, &place)?,
             address,
