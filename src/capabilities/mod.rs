@@ -18,6 +18,14 @@ pub const TAGS: &[(&str, &str)] = &[
     ("people", "Persons, positions, leadership groups, the HR import."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("audit", "The chain of what was done, and its verification."),
+    (
+        "organisation",
+        "Organisers, the unit tree, service areas and the working calendar.",
+    ),
+    (
+        "templates",
+        "Process templates, their versions, and what makes one valid.",
+    ),
 ];
 
 /// Every door.
@@ -29,4 +37,8 @@ pub fn doors() -> Vec<Door> {
     doors.extend(roadmaps::doors());
     doors.extend(audit::doors());
     doors
+    [accounts::doors(), organisation::doors(), templates::doors()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! `stegvis serve`.
 
 use super::{Done, Refusal, refuse_unbound, say};
+use crate::capabilities::templates;
 use crate::platform::clock::Clock;
 use crate::platform::telemetry;
 use crate::worker::Worker;
@@ -35,6 +36,7 @@ pub(super) async fn run(_: Arguments) -> Done {
     let (state, news) = app::open(settings, Clock::System).await?;
     refuse_unbound(&state.database, &state.settings).await?;
     state.database.migrate().await?;
+    templates::service::refresh_builtin(&state).await?;
     let listener = TcpListener::bind(&bind)
         .map_err(|error| Refusal::failed(format!("Nothing can listen on {bind}: {error}.")))?;
     let worker = Worker::start(&state, news);

@@ -157,19 +157,73 @@ fn faults_of(error: &ValidationError<'_>, place: &str) -> Vec<Fault> {
         }
         ValidationErrorKind::UniqueItems => one(FaultCode::NotUnique),
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            // Nullable fields are `oneOf [null, T]`: the faults of the branch that is not `null` say what is wrong.
-            let branches: Vec<Vec<Fault>> = context
-                .iter()
-                .map(|branch| branch.iter().flat_map(|error| faults_of(error, place)).collect::<Vec<_>>())
-                .filter(|faults| !faults.iter().all(|fault| matches!(&fault.code, FaultCode::WrongType { expected } if expected == "null")))
-                .collect();
-            match <[_; 1]>::try_from(branches) {
-                Ok([only]) => only,
-                Err(_) => one(FaultCode::Pattern),
-            }
+            one_branch(error, context).map_or_else(
+                || one(different(error, context)),
+                |branch| branch.iter().flat_map(|error| faults_of(error, place)).collect(),
+            )
         }
         _ => one(FaultCode::Pattern),
     }
+}
+
+/// The branch of a choice that the value was meant for: of the right type, with the fewest unknown fields, then with the
+/// fewest missing ones. `None` where two are as near.
+fn one_branch<'e>(
+    choice: &ValidationError<'_>,
+    branches: &'e [Vec<ValidationError<'static>>],
+) -> Option<&'e [ValidationError<'static>]> {
+    let distance = |branch: &[ValidationError<'_>]| {
+        let here = branch
+            .iter()
+            .filter(|error| error.instance_path() == choice.instance_path());
+        here.fold((0, 0, 0), |(types, unknown, missing), error| match error.kind() {
+            ValidationErrorKind::Type { .. } => (types + 1, unknown, missing),
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                (types, unknown + unexpected.len(), missing)
+            }
+            ValidationErrorKind::Required { .. } => (types, unknown, missing + 1),
+            _ => (types, unknown, missing),
+        })
+    };
+    let mut ranked: Vec<_> = branches.iter().map(|branch| (distance(branch), branch)).collect();
+    ranked.sort_by_key(|(distance, _)| *distance);
+    match ranked.as_slice() {
+        [(_, only)] => Some(only),
+        // Nullable fields are `oneOf [null, T]`: `null` was not meant by a value of a wrong type.
+        [(first, _), (second, _), ..] if first == second => {
+            let mut meant = branches.iter().filter(|branch| !asks_for_null(branch));
+            meant.next().filter(|_| meant.next().is_none()).map(Vec::as_slice)
+        }
+        [(_, nearest), ..] => Some(nearest),
+        [] => None,
+    }
+}
+
+fn asks_for_null(branch: &[ValidationError<'_>]) -> bool {
+    branch
+        .iter()
+        .all(|error| matches!(error.kind(), ValidationErrorKind::Type { kind } if type_names(kind) == "null"))
+}
+
+/// What a value that fits no branch lacks: the right type where every branch says so.
+fn different(choice: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>]) -> FaultCode {
+    let types: Option<Vec<String>> = branches
+        .iter()
+        .map(|branch| {
+            branch.iter().find_map(|error| match error.kind() {
+                ValidationErrorKind::Type { kind } if error.instance_path() == choice.instance_path() => {
+                    Some(type_names(kind))
+                }
+                _ => None,
+            })
+        })
+        .collect();
+    types.map_or(FaultCode::Pattern, |mut types| {
+        types.dedup();
+        let expected = types.join(" or ");
+        FaultCode::WrongType { expected }
+    })
 }
 
 fn type_names(kind: &TypeKind) -> String {
@@ -193,4 +247,41 @@ fn listed(options: &Value) -> String {
                 .join(", ")
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(schema: Value, value: &Value) -> Vec<(String, &'static str)> {
+        let schemas = Schemas::of_document(&json!({}));
+        let error = schemas
+            .check_with("choice", || schema, value, "")
+            .expect_err("faults");
+        error
+            .faults
+            .iter()
+            .map(|fault| (fault.pointer.clone(), fault.code.word()))
+            .collect()
+    }
+
+    #[test]
+    fn a_choice_is_judged_by_the_branch_that_was_meant() {
+        let object = |name: &str| json!({"type": "object", "additionalProperties": false, "required": [name], "properties": {name: {"type": "integer"}}});
+        let choice = json!({"oneOf": [object("a"), object("b"), {"type": "null"}]});
+        let said = |pointer: &str, word: &'static str| vec![(pointer.to_owned(), word)];
+        assert_eq!(
+            faults(choice.clone(), &json!({"b": "x"})),
+            said("/b", "wrong_type")
+        );
+        assert_eq!(
+            faults(choice.clone(), &json!({"a": 1, "c": 2})),
+            said("/c", "unknown")
+        );
+        assert_eq!(faults(choice.clone(), &json!({})), said("", "pattern"));
+        assert_eq!(faults(choice, &json!(7)), said("", "wrong_type"));
+        let nullable = json!({"oneOf": [{"type": "null"}, {"type": "string", "maxLength": 2}]});
+        assert_eq!(faults(nullable.clone(), &json!("long")), said("", "too_long"));
+        assert_eq!(faults(nullable, &json!(7)), said("", "wrong_type"));
+    }
 }

@@ -18,3 +18,4 @@ mod row_level_security;
 mod storage;
 mod support;
 mod tokens;
+mod templates;

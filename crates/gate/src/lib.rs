@@ -21,4 +21,4 @@ pub mod stage;
 pub use evaluate::{CriterionVerdict, NodeVerdict, Outcome, Verdict, evaluate};
 pub use facts::{FactDefinition, FactKind, FilterDefinition, fact, facts};
 pub use reading::{Facts, Need, Provenance, Reading, Record, Value};
-pub use rule::{Criterion, Memory, Operator, Rule, RuleFault, RuleFaultKind};
+pub use rule::{Criterion, DEEPEST, MOST_CRITERIA, Memory, Operator, Rule, RuleFault, RuleFaultKind};

@@ -20,6 +20,7 @@ pub use super::content::{
     DependencyContent, DurationContent, GateContent, MilestoneContent, RequiredEvidenceContent, StageContent,
     TemplateContent,
 };
+pub use super::difference::{Change, FieldChange, Happened, Part, difference};
 
 /// A version's content with its status.
 ///
