@@ -16,16 +16,9 @@ pub const TAGS: &[(&str, &str)] = &[
     ("accounts", "Logging in and out, accounts, roles and API keys."),
     ("organisation", "Organisers, units, service areas, the calendar."),
     ("people", "Persons, positions, leadership groups, the HR import."),
+    ("templates", "Process templates, their versions and checks."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("audit", "The chain of what was done, and its verification."),
-    (
-        "organisation",
-        "Organisers, the unit tree, service areas and the working calendar.",
-    ),
-    (
-        "templates",
-        "Process templates, their versions, and what makes one valid.",
-    ),
 ];
 
 /// Every door.
@@ -34,11 +27,8 @@ pub fn doors() -> Vec<Door> {
     doors.extend(accounts::doors());
     doors.extend(organisation::doors());
     doors.extend(people::doors());
+    doors.extend(templates::doors());
     doors.extend(roadmaps::doors());
     doors.extend(audit::doors());
     doors
-    [accounts::doors(), organisation::doors(), templates::doors()]
-        .into_iter()
-        .flatten()
-        .collect()
 }

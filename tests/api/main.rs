@@ -17,5 +17,5 @@ mod roadmaps;
 mod row_level_security;
 mod storage;
 mod support;
-mod tokens;
 mod templates;
+mod tokens;
