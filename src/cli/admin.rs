@@ -129,7 +129,8 @@ async fn create_account(create: Create) -> Done {
     Ok(())
 }
 
-async fn find(state: &Arc<State>, name: &str) -> Result<organiser::Model, Refusal> {
+/// The organiser of an id, or of a country and code.
+pub(super) async fn find(state: &Arc<State>, name: &str) -> Result<organiser::Model, Refusal> {
     let query = match (name.parse::<Uuid>(), name.split_once('-')) {
         (Ok(id), _) => organiser::Entity::find_by_id(id),
         (Err(_), Some((country, code))) => organiser::Entity::find()

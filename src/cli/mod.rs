@@ -2,10 +2,13 @@
 //! standard error in sentences.
 
 mod admin;
+mod backup;
 mod healthcheck;
 mod migrate;
 mod openapi;
+mod restore;
 mod serve;
+mod verify_audit;
 
 use crate::access::AppState;
 use crate::config::{self, Faults, Settings};
@@ -47,6 +50,9 @@ enum Command {
     Migrate(migrate::Arguments),
     Openapi(openapi::Arguments),
     Admin(admin::Arguments),
+    VerifyAudit(verify_audit::Arguments),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
     Healthcheck(healthcheck::Arguments),
 }
 
@@ -64,6 +70,9 @@ pub async fn run() -> ExitCode {
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Admin(arguments) => admin::run(arguments).await,
+        Command::VerifyAudit(arguments) => verify_audit::run(arguments).await,
+        Command::Backup(arguments) => backup::run(arguments).await,
+        Command::Restore(arguments) => restore::run(arguments).await,
         Command::Healthcheck(arguments) => healthcheck::run(&arguments).await,
     };
     match done {

@@ -215,5 +215,10 @@ impl Blobs {
 }
 
 fn address(organiser: Uuid, hash: &str) -> Path {
-    Path::from(format!("blobs/{organiser}/{hash}"))
+    Path::from(name_of(organiser, hash))
+}
+
+/// The name of an organiser's bytes in the store.
+pub fn name_of(organiser: Uuid, hash: &str) -> String {
+    format!("blobs/{organiser}/{hash}")
 }

@@ -25,17 +25,17 @@ const ENTRIES: i64 = 1000;
 const INTERVAL: TimeDelta = TimeDelta::hours(1);
 
 /// Where an organiser's checkpoints are in the object store.
-pub(crate) fn prefix(organiser: Uuid) -> String {
+fn prefix(organiser: Uuid) -> String {
     format!("checkpoints/{organiser}")
 }
 
 /// The name of one checkpoint in the object store: names sort as the chain grows.
-pub(crate) fn name(organiser: Uuid, count: i64) -> String {
+fn name(organiser: Uuid, count: i64) -> String {
     format!("{}/{count:020}.jws", prefix(organiser))
 }
 
 /// The file to which an organiser's checkpoints are appended.
-pub(crate) fn file(state: &AppState, organiser: Uuid) -> PathBuf {
+fn file(state: &AppState, organiser: Uuid) -> PathBuf {
     state
         .settings
         .audit
@@ -44,7 +44,10 @@ pub(crate) fn file(state: &AppState, organiser: Uuid) -> PathBuf {
 }
 
 /// Every checkpoint of an organiser that is outside the database, from both places, each once.
-pub(crate) async fn published(state: &AppState, organiser: Uuid) -> Result<Vec<Sealed>> {
+///
+/// # Errors
+/// A store or a file that cannot be read.
+pub async fn published(state: &AppState, organiser: Uuid) -> Result<Vec<Sealed>> {
     let names = state.blobs.names(&prefix(organiser)).await?;
     let stored = state.blobs.fetch_all(names).await?;
     let mut sealed: Vec<Sealed> = stored
@@ -108,17 +111,42 @@ async fn record_and_sign(ctx: &Ctx, tx: &Tx) -> Result<CheckpointView> {
     Ok(CheckpointView::of(claims, jws))
 }
 
+/// Where a checkpoint came to be outside the database, as far as it was not there before.
+#[derive(Debug, Default)]
+pub struct Traces {
+    /// A new object's name.
+    pub object: Option<String>,
+    /// A new file.
+    pub file: Option<PathBuf>,
+}
+
 /// Puts a checkpoint where it is found outside the database; one that is there already is left as it is.
-pub(crate) async fn put_out(state: &AppState, organiser: Uuid, view: CheckpointView) -> Result<()> {
-    state
+async fn put_out(state: &AppState, organiser: Uuid, view: CheckpointView) -> Result<Traces> {
+    let object = name(organiser, view.count);
+    let new = state
         .blobs
-        .publish(&name(organiser, view.count), view.jws.clone().into_bytes())
+        .publish(&object, view.jws.clone().into_bytes())
         .await?;
     let path = file(state, organiser);
+    let traces = Traces {
+        object: Some(object).filter(|_| new),
+        file: Some(path.clone()).filter(|path| !path.exists()),
+    };
     actix_web::web::block(move || append(&path, organiser, &view))
         .await
         .map_err(AppError::internal)?
-        .map_err(AppError::internal)
+        .map_err(AppError::internal)?;
+    Ok(traces)
+}
+
+/// Publishes a checkpoint that was signed before: a restore brings it along.
+///
+/// # Errors
+/// Text that is no checkpoint, a store or folder that cannot be written.
+pub async fn publish_again(state: &AppState, organiser: Uuid, jws: &str) -> Result<Traces> {
+    let claims = seal::peek(jws).filter(|claims| claims.organiser_id == organiser);
+    let claims = claims.ok_or_else(|| AppError::internal("this is no checkpoint of the organiser"))?;
+    put_out(state, organiser, CheckpointView::of(claims, jws.to_owned())).await
 }
 
 fn append(path: &std::path::Path, organiser: Uuid, view: &CheckpointView) -> std::io::Result<()> {

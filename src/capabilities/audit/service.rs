@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::platform::answer::Answer;
 use crate::platform::paging::Place;
 
-pub use super::checkpoints::publish_due;
+pub use super::checkpoints::{publish_again, publish_due, published};
 
 pub(super) async fn list_audit_entries(ctx: &Ctx, filter: EntryFilter) -> Result<Answer> {
     let place = Place::new(filter.page, filter.limit, filter.cursor.as_deref())?;

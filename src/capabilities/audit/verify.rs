@@ -10,6 +10,8 @@ use crate::access::{AppState, Ctx};
 use crate::error::{Code, Result};
 use crate::platform::ledger::GENESIS;
 use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Entries a page.
@@ -31,9 +33,22 @@ pub struct Verification {
 /// # Errors
 /// A key folder that cannot be read.
 pub fn public_keys(state: &AppState) -> Result<PublicKeys> {
+    PublicKeys::of_sets(&[public_set(state)?])
+}
+
+/// The same keys as one JSON Web Key Set.
+///
+/// # Errors
+/// A key folder that cannot be read.
+pub fn public_set(state: &AppState) -> Result<Value> {
     let mut sets = crate::access::keys::former(&state.settings.access.key_folder)?;
     sets.push(state.keys.jwks());
-    PublicKeys::of_sets(&sets)
+    let keys: BTreeMap<String, Value> = sets
+        .iter()
+        .flat_map(|set| set["keys"].as_array().into_iter().flatten())
+        .map(|key| (key["kid"].as_str().unwrap_or_default().to_owned(), key.clone()))
+        .collect();
+    Ok(json!({"keys": keys.into_values().collect::<Vec<_>>()}))
 }
 
 /// Every organiser that can have a chain, the instance itself (nil) among them.
@@ -41,7 +56,15 @@ pub fn public_keys(state: &AppState) -> Result<PublicKeys> {
 /// # Errors
 /// What the database says.
 pub async fn organisers(state: &AppState) -> Result<Vec<Uuid>> {
-    queries::organisers(state.database.readers()).await
+    organisers_on(state.database.readers()).await
+}
+
+/// As [`organisers`], on a connection of one's own.
+///
+/// # Errors
+/// What the database says.
+pub async fn organisers_on<C: ConnectionTrait>(db: &C) -> Result<Vec<Uuid>> {
+    queries::organisers(db).await
 }
 
 /// Verifies the chain of the context's organiser against the published checkpoints and those that somebody `kept`.
