@@ -41,8 +41,10 @@ impl Kind {
                 organiser: organiser.parse().ok()?,
                 hash: hash.to_owned(),
             }),
-            ["checkpoints", organiser, file] if file.ends_with(".jws") => Some(Self::Checkpoint {
-                organiser: organiser.parse().ok()?,
+            ["checkpoints", organiser, file] => file.strip_suffix(".jws").and_then(|_| {
+                Some(Self::Checkpoint {
+                    organiser: organiser.parse().ok()?,
+                })
             }),
             _ => None,
         }

@@ -93,27 +93,24 @@ fn to_json(cell: Cell) -> Option<Value> {
 
 /// `None` where the value does not fit the column.
 fn from_json(kind: &ColumnType, value: &Value) -> Option<Cell> {
-    fn part<T>(value: &Value, read: impl FnOnce(&Value) -> Option<T>) -> Option<Option<T>> {
-        if value.is_null() {
-            Some(None)
-        } else {
-            read(value).map(Some)
-        }
+    macro_rules! cell {
+        ($variant:ident, $read:expr) => {
+            Cell::$variant(if value.is_null() { None } else { Some($read?) })
+        };
     }
-    let text = |value: &Value| value.as_str().map(str::to_owned);
     Some(match kind {
-        ColumnType::Boolean => Cell::Bool(part(value, Value::as_bool)?),
-        ColumnType::Integer => Cell::Int(part(value, |value| value.as_i64()?.try_into().ok())?),
-        ColumnType::BigInteger => Cell::BigInt(part(value, Value::as_i64)?),
-        ColumnType::String(_) | ColumnType::Text => Cell::String(part(value, text)?),
-        ColumnType::Uuid => Cell::Uuid(part(value, |value| Uuid::try_parse(value.as_str()?).ok())?),
-        ColumnType::Date => Cell::ChronoDate(part(value, |value| value.as_str()?.parse::<NaiveDate>().ok())?),
-        ColumnType::TimestampWithTimeZone => Cell::ChronoDateTimeUtc(part(value, |value| {
-            value.as_str()?.parse::<DateTime<Utc>>().ok()
-        })?),
-        ColumnType::Json | ColumnType::JsonBinary => Cell::Json(part(value, |value| {
-            value.as_array()?.first().cloned().map(Box::new)
-        })?),
+        ColumnType::Boolean => cell!(Bool, value.as_bool()),
+        ColumnType::Integer => cell!(Int, i32::try_from(value.as_i64()?).ok()),
+        ColumnType::BigInteger => cell!(BigInt, value.as_i64()),
+        ColumnType::String(_) | ColumnType::Text => cell!(String, value.as_str().map(str::to_owned)),
+        ColumnType::Uuid => cell!(Uuid, Uuid::try_parse(value.as_str()?).ok()),
+        ColumnType::Date => cell!(ChronoDate, value.as_str()?.parse::<NaiveDate>().ok()),
+        ColumnType::TimestampWithTimeZone => {
+            cell!(ChronoDateTimeUtc, value.as_str()?.parse::<DateTime<Utc>>().ok())
+        }
+        ColumnType::Json | ColumnType::JsonBinary => {
+            cell!(Json, value.as_array()?.first().cloned().map(Box::new))
+        }
         _ => return None,
     })
 }

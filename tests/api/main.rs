@@ -9,6 +9,7 @@ mod grants;
 mod keys;
 mod nodes;
 mod operations;
+mod backup;
 mod organisation;
 mod people;
 mod people_import;
