@@ -1,7 +1,7 @@
 //! Backup while the service runs, restore into either database, and the commands that do it.
 
 use crate::on_both;
-use crate::roadmaps::five_steps;
+use crate::roadmaps::{five_steps, text};
 use crate::support::{Backend, House, Login};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use stegvis::backup::{self, Made, Part};
+use stegvis::platform::clock::new_id;
 use tables::{blob, evidence};
 use uuid::Uuid;
 
@@ -111,21 +112,40 @@ async fn furnish(house: &House) -> (Login, Value, Vec<u8>) {
         .await
         .expect(200);
     let bytes: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
-    let chunks = futures::stream::iter(vec![Ok(actix_web::web::Bytes::from(bytes.clone()))]);
+    let roadmap = text(&roadmap, "id").parse().expect("an id");
+    revisions(house, admin.organiser, roadmap, &bytes).await;
+    house
+        .post("/audit-checkpoints", json!(null))
+        .by(&admin)
+        .send()
+        .await
+        .expect(201);
+    house
+        .patch(&format!("/units/{}", child.id()), json!({"headCount": 7}))
+        .by(&admin)
+        .if_match(1)
+        .send()
+        .await
+        .expect(200);
+    (admin, child.json.clone(), bytes)
+}
+
+/// Evidence of two revisions that refer to each other, with bytes in the object store.
+async fn revisions(house: &House, organiser: Uuid, roadmap: Uuid, bytes: &[u8]) {
+    let chunks = futures::stream::iter(vec![Ok(actix_web::web::Bytes::copy_from_slice(bytes))]);
     let stored = house
         .state
         .blobs
-        .take_in(admin.organiser, Uuid::now_v7(), chunks)
+        .take_in(organiser, new_id(), chunks)
         .await
         .expect("stored");
-    let (now, organiser) = (house.clock.now(), admin.organiser);
-    let roadmap_id: Uuid = roadmap["id"].as_str().unwrap().parse().unwrap();
-    let ids = [Uuid::now_v7(), Uuid::now_v7()];
+    let now = house.clock.now();
+    let ids = [new_id(), new_id()];
     by_hand(house, organiser, |txn| async move {
         let row = blob::ActiveModel {
             organiser_id: Set(organiser),
             hash: Set(stored.hash.clone()),
-            size: Set(i64::try_from(stored.size).unwrap()),
+            size: Set(i64::try_from(stored.size).expect("small")),
             media_type: Set("application/octet-stream".to_owned()),
             created_at: Set(now),
         };
@@ -136,7 +156,7 @@ async fn furnish(house: &House) -> (Login, Value, Vec<u8>) {
         let revision = |index: usize, supersedes: Option<Uuid>| evidence::ActiveModel {
             organiser_id: Set(organiser),
             id: Set(ids[index]),
-            roadmap_id: Set(roadmap_id),
+            roadmap_id: Set(roadmap),
             kind: Set("file".to_owned()),
             title: Set("Måling".to_owned()),
             measurement: Set(Some(json!({"value": 0.5, "unit": null}))),
@@ -145,7 +165,7 @@ async fn furnish(house: &House) -> (Login, Value, Vec<u8>) {
             status: Set("submitted".to_owned()),
             content_hash: Set(stored.hash.clone()),
             supersedes_id: Set(supersedes),
-            revision: Set(i32::try_from(index + 1).unwrap()),
+            revision: Set(i32::try_from(index + 1).expect("small")),
             submitted_at: Set(now),
             version: Set(1),
             created_at: Set(now),
@@ -170,20 +190,6 @@ async fn furnish(house: &House) -> (Login, Value, Vec<u8>) {
             .expect("linked");
     })
     .await;
-    house
-        .post("/audit-checkpoints", json!(null))
-        .by(&admin)
-        .send()
-        .await
-        .expect(201);
-    house
-        .patch(&format!("/units/{}", child.id()), json!({"headCount": 7}))
-        .by(&admin)
-        .if_match(1)
-        .send()
-        .await
-        .expect(200);
-    (admin, child.json.clone(), bytes)
 }
 
 fn comparable(made: &Made) -> Vec<&Part> {
@@ -266,7 +272,7 @@ on_both! {
 
         target.clock.set(house.clock.now());
         let login = target.login("admin@4601.example").await;
-        let read = target.get(&format!("/units/{}", unit["id"].as_str().unwrap())).by(&login).send().await;
+        let read = target.get(&format!("/units/{}", text(&unit, "id"))).by(&login).send().await;
         assert_eq!(read.expect(200)["name"], unit["name"]);
         let found = target.post("/audit-verifications", json!({})).by(&login).send().await;
         assert_eq!((&found.expect(200)["verdict"], &found.json["checkpoints"]), (&json!("whole"), &json!(1)), "the former installation's signature still counts");
@@ -315,7 +321,7 @@ on_both! {
         backup::restore(&target.state, &made.file, &mut |_| {}).await.expect("restored, its chain verified");
         target.clock.set(house.clock.now());
         let login = target.login("admin@0180.example").await;
-        let units = usize::try_from(made.manifest.rows["unit"]).unwrap();
+        let units = usize::try_from(made.manifest.rows["unit"]).expect("small");
         assert!((before..=written.load(Ordering::Relaxed)).contains(&units), "{units}");
         let mut created = 0;
         let mut cursor = String::new();
@@ -348,8 +354,8 @@ on_both! {
             .filter(|entry| entry.size() > 0)
             .flat_map(|entry| {
                 let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-                let start = usize::try_from(entry.raw_file_position()).unwrap();
-                let size = usize::try_from(entry.size()).unwrap();
+                let start = usize::try_from(entry.raw_file_position()).expect("small");
+                let size = usize::try_from(entry.size()).expect("small");
                 // The manifest's own bytes are covered by the file's checksum alone.
                 let inside = if name == "manifest.json" { 0 } else { size / 2 };
                 [(name.clone(), start + inside), (name, start - 512 + 2)]
@@ -382,9 +388,9 @@ on_both! {
 
         // A checkpoint that is newer than the backup is still in the store.
         let newer = house.post("/audit-checkpoints", json!(null)).by(&admin).send().await;
-        let count = newer.expect(201)["count"].as_i64().unwrap();
+        let count = newer.expect(201)["count"].as_i64().expect("a number");
         let name = format!("checkpoints/{}/{count:020}.jws", admin.organiser);
-        target.state.blobs.publish(&name, newer.json["jws"].as_str().unwrap().into()).await.expect("published");
+        target.state.blobs.publish(&name, text(&newer.json, "jws").into_bytes()).await.expect("published");
         assert!(refused(&target, &made.file).await.contains(&format!("signed at entry {count}")));
         target.state.blobs.take_back(&name).await.expect("taken back");
         backup::restore(&target.state, &made.file, &mut |_| {}).await.expect("after all that, the whole one is restored");
