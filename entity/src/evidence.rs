@@ -44,9 +44,13 @@ pub struct Model {
     pub supersedes_id: Option<Uuid>,
     pub superseded_by_id: Option<Uuid>,
     pub revision: i32,
+    /// The account or key that submitted it.
     pub submitted_by: Option<Uuid>,
+    /// The person behind it at that time.
+    pub submitter_id: Option<Uuid>,
     pub submitted_at: DateTimeUtc,
     pub reviewed_by: Option<Uuid>,
+    pub reviewer_id: Option<Uuid>,
     pub reviewed_at: Option<DateTimeUtc>,
     #[sea_orm(column_type = "String(StringLen::N(2000))", nullable)]
     pub review_note: Option<String>,

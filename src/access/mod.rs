@@ -14,6 +14,7 @@ pub mod secret;
 pub mod state;
 pub mod token;
 pub mod trace;
+pub mod upload;
 
 pub use actor::{Actor, Grant, Reach, Sight};
 pub use ctx::{Ctx, OwnRow, Permit, SharedScope, ShownOnce, Target, TenantScope};

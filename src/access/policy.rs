@@ -109,7 +109,9 @@ actions! {
     ReadRestrictedEvidence = "read_restricted_evidence", None,    [N W W O W N W N];
     SubmitEvidence = "submit_evidence", EVIDENCE,                 [N W W W N N N N];
     ReviewEvidence = "review_evidence", None,                     [N N N N W N N N];
-    WithdrawEvidence = "withdraw_evidence", None,                 [N W N O N N N N];
+    /// A new revision in the place of evidence that stands.
+    ReviseEvidence = "revise_evidence", EVIDENCE,                 [N W O O N N N N];
+    WithdrawEvidence = "withdraw_evidence", None,                 [N W O O N N N N];
     ReadAudit = "read_audit", Some(Scope::AuditRead),             [W N N N N N W N];
     PublishCheckpoint = "publish_checkpoint", None,               [W N N N N N W N];
     /// Organisers of the instance; not their content.

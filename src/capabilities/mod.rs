@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod evidence;
 pub mod organisation;
 pub mod people;
 pub mod roadmaps;
@@ -18,6 +19,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("people", "Persons, positions, leadership groups, the HR import."),
     ("templates", "Process templates, their versions and checks."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
+    ("evidence", "What proves milestones and criteria, and its review."),
     ("audit", "The chain of what was done, and its verification."),
 ];
 
@@ -29,6 +31,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(people::doors());
     doors.extend(templates::doors());
     doors.extend(roadmaps::doors());
+    doors.extend(evidence::doors());
     doors.extend(audit::doors());
     doors
 }

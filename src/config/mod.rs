@@ -41,6 +41,8 @@ pub struct ServerSettings {
     pub head_deadline_seconds: u64,
     /// A whole body must arrive within this time, in seconds.
     pub body_deadline_seconds: u64,
+    /// A whole uploaded file must arrive within this time, in seconds.
+    pub upload_deadline_seconds: u64,
     /// More requests at once than this are answered 503.
     pub concurrency: usize,
     /// Requests per minute and actor (or address, where nobody is logged in).

@@ -1,7 +1,8 @@
 //! What every operation, parameter and schema of the document shares.
 
 use crate::access::door::Kind;
-use crate::access::{Access, Door};
+use crate::access::{Access, Door, upload};
+use crate::platform::media;
 use crate::routes;
 use serde_json::{Map, Value, json};
 
@@ -145,6 +146,7 @@ fn complete(operation: &mut Value, door: &Door) {
     if door.kind == Kind::Read && operation["responses"].get("200").is_some() {
         operation["responses"]["304"] = json!({"description": "The reader has this representation already.", "headers": header_refs(&["ETag", "Traceparent"])});
     }
+    files_by_content(operation);
     if let Some(responses) = operation["responses"].as_object_mut() {
         for (status, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
             let mut names = vec!["Traceparent", "RateLimit", "RateLimitPolicy", "ContentLanguage"];
@@ -160,6 +162,18 @@ fn complete(operation: &mut Value, door: &Door) {
                 all.extend(known);
             }
             response["headers"] = headers;
+        }
+    }
+}
+
+/// A file goes out under the media type that its content told: the list of what may come in is the list of what goes out.
+fn files_by_content(operation: &mut Value) {
+    let content = operation.pointer_mut("/responses/200/content");
+    if let Some(content) = content.and_then(Value::as_object_mut)
+        && let Some(bytes) = content.remove(upload::MEDIA_TYPE)
+    {
+        for media in media::ALLOWED {
+            content.insert(media.name.to_owned(), bytes.clone());
         }
     }
 }

@@ -1,10 +1,14 @@
-//! What a door hands out: a status, a validator, and bytes that are already JSON.
+//! What a door hands out: a status, a validator, and bytes that are already JSON; or a file, as a stream.
 
 use crate::error::Result;
+use crate::platform::label;
+use actix_web::body::SizedStream;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use futures::Stream;
 use serde::Serialize;
+use std::pin::Pin;
 
 /// The answer of a door.
 #[derive(Clone, Debug)]
@@ -109,5 +113,54 @@ impl Responder for Answer {
             Some(body) => response.content_type("application/json").body(body),
             None => response.finish(),
         }
+    }
+}
+
+/// A file's bytes as they come from the object store.
+pub type FileStream = Pin<Box<dyn Stream<Item = Result<Bytes>>>>;
+
+/// A file that a door hands out. Every file leaves the house through this answer: always as an attachment under its
+/// label, with a media type that was told by its content and that no browser may guess otherwise, and, where a browser
+/// shows it all the same, in a sandbox that loads and runs nothing.
+pub struct FileAnswer {
+    pub label: String,
+    pub media_type: String,
+    pub size: u64,
+    /// The strong validator: the hash of the bytes.
+    pub etag: String,
+    /// Whether caches of the reader may keep it, to be asked about each time.
+    pub keep: bool,
+    /// `None` where the reader has these bytes already.
+    pub bytes: Option<FileStream>,
+}
+
+/// What a browser may do with a file that it shows: nothing.
+const SANDBOX: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+impl Responder for FileAnswer {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        let caching = if self.keep {
+            "private, no-cache"
+        } else {
+            "no-store"
+        };
+        response
+            .insert_header((header::CACHE_CONTROL, caching))
+            .insert_header((header::VARY, "Authorization"))
+            .insert_header((header::ETAG, self.etag));
+        let Some(bytes) = self.bytes else {
+            return response.status(StatusCode::NOT_MODIFIED).finish();
+        };
+        response
+            .insert_header((header::CONTENT_TYPE, self.media_type))
+            .insert_header((header::CONTENT_DISPOSITION, label::disposition(&self.label)))
+            .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
+            // The bytes go out as they are: their hash is the validator, and most kinds are compressed already.
+            .insert_header((header::CONTENT_ENCODING, "identity"))
+            .body(SizedStream::new(self.size, bytes))
     }
 }

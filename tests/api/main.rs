@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod documentation;
 mod edge;
+mod evidence;
 mod grants;
 mod keys;
 mod nodes;

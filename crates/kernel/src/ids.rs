@@ -144,6 +144,8 @@ ids! {
     ConditionId;
     /// What proves a milestone, criterion, benefit or coverage.
     EvidenceId;
+    /// A place where evidence is used.
+    EvidenceUseId;
     /// A fact that was recorded by hand.
     RecordedFactId;
     /// Someone who stands in for an owner for a while.
