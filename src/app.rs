@@ -30,6 +30,14 @@ pub async fn open(settings: Settings, clock: Clock) -> Result<(AppState, News)> 
 /// # Errors
 /// A listener that cannot be used.
 pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
+    serve_beside(state, listener, |_| {})
+}
+
+/// Starts to serve, with doors of one's own beside ours: the benchmark compares with a static handler of the same server.
+///
+/// # Errors
+/// A listener that cannot be used.
+pub fn serve_beside(state: &AppState, listener: TcpListener, beside: fn(&mut web::ServiceConfig)) -> Result<Server> {
     let settings = state.settings.server.clone();
     let shared = web::Data::new(AppState::clone(state));
     let directory = web::Data::new(Directory::new(routes::BASE, routes::doors()));
@@ -61,6 +69,7 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
                     .default_service(web::to(nothing_here)),
             )
             .configure(operations::configure)
+            .configure(beside)
             .default_service(web::to(operations::nothing_here))
     })
     .workers(workers)

@@ -426,7 +426,10 @@ impl Ctx {
     {
         let key = Key {
             organiser: self.actor.organiser,
-            address: self.address.clone(),
+            address: match self.body_hash.get() {
+                Some(hash) => format!("{}#{hash}", self.address),
+                None => self.address.clone(),
+            },
             language: self.language.tag(),
             sight: self.actor.sight_hash(),
             day: self.today().num_days_from_ce(),

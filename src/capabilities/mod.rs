@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod evidence;
+pub mod gates;
 pub mod organisation;
 pub mod people;
 pub mod roadmaps;
@@ -20,6 +21,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("templates", "Process templates, their versions and checks."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("evidence", "What proves milestones and criteria, and its review."),
+    ("gates", "Verdicts with their reasons, reviews, decisions, conditions."),
     ("audit", "The chain of what was done, and its verification."),
 ];
 
@@ -32,6 +34,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(templates::doors());
     doors.extend(roadmaps::doors());
     doors.extend(evidence::doors());
+    doors.extend(gates::doors());
     doors.extend(audit::doors());
     doors
 }

@@ -17,11 +17,24 @@ pub struct Snapshot {
     pub decided_at: DateTime<Utc>,
     /// Ids of those who decided, sorted.
     pub deciders: Vec<String>,
+    /// What those who agreed wrote, in the order of their ids.
+    pub justifications: Vec<String>,
+    /// The conditions of a go, with their owners' ids.
+    pub conditions: Vec<PinnedCondition>,
     pub ready: bool,
     pub rule: Rule,
     pub criteria: Vec<PinnedCriterion>,
     /// Every piece of evidence in the roadmap that was accepted or stood behind a value.
     pub evidence: Vec<PinnedEvidence>,
+}
+
+/// A condition as it was set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PinnedCondition {
+    pub text: String,
+    pub owner: String,
+    pub due: NaiveDate,
 }
 
 /// A criterion as it stood.

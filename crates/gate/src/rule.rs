@@ -127,6 +127,16 @@ impl Rule {
         self.criteria().into_iter().map(Criterion::need).collect()
     }
 
+    /// Whether it counts in its group: what is optional does not.
+    pub fn counts(&self) -> bool {
+        match self {
+            Self::Criterion(criterion) => criterion.required,
+            Self::All { all: members } | Self::Any { any: members } | Self::AtLeast { of: members, .. } => {
+                members.iter().any(Self::counts)
+            }
+        }
+    }
+
     /// Everything that is wrong with the rule, all at once.
     pub fn faults(&self) -> Vec<RuleFault> {
         let mut faults = Vec::new();
@@ -148,7 +158,7 @@ impl Rule {
             Self::All { all } => ("all", all),
             Self::Any { any } => ("any", any),
             Self::AtLeast { at_least, of } => {
-                if *at_least == 0 || *at_least > of.len() {
+                if *at_least == 0 || *at_least > of.iter().filter(|member| member.counts()).count() {
                     fault(format!("{at}/atLeast"), RuleFaultKind::CountOutOfRange);
                 }
                 ("of", of)

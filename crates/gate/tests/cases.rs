@@ -317,6 +317,8 @@ fn a_decision_is_at_risk_for_what_changed_and_is_never_rewritten() {
         overridden: false,
         decided_at: chrono::DateTime::UNIX_EPOCH,
         deciders: vec!["p".to_owned()],
+        justifications: Vec::new(),
+        conditions: Vec::new(),
         ready: true,
         rule: rule.clone(),
         criteria: Snapshot::criteria_of(&with(1.0)),

@@ -1,6 +1,6 @@
 //! What other capabilities ask of roadmaps.
 
-use super::dto::{MilestoneView, RoadmapStatus, StageView};
+use super::dto::{MilestoneView, RoadmapStatus, RoadmapView, StageView};
 use super::history::{self, Kind, Version};
 use super::queries;
 use crate::access::{Permit, Target, TenantScope};
@@ -107,6 +107,11 @@ pub async fn overview_rows<C: ConnectionTrait>(db: &C, scope: TenantScope, id: U
         gates: queries::gates(db, scope, id).await?,
         milestones: queries::milestones_of(db, scope, id).await?,
     })
+}
+
+/// The view of a roadmap's row with its service areas, for capabilities that compose it.
+pub fn roadmap_view(row: &roadmap::Model, areas: &[Uuid]) -> Result<RoadmapView> {
+    RoadmapView::of(row, areas)
 }
 
 /// The view of a milestone's row, for capabilities that compose it.

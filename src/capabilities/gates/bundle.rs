@@ -1,0 +1,115 @@
+//! Everything that a roadmap's gates are judged by, loaded in a fixed number of queries whatever its size.
+
+use super::queries;
+use crate::access::{Target, TenantScope};
+use crate::capabilities::{evidence, people, roadmaps};
+use crate::error::{AppError, Result};
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, HashSet};
+use tables::{decision, gate as gate_row, gate_condition, gate_review, gate_vote, milestone, recorded_fact, roadmap, stage};
+use uuid::Uuid;
+
+/// A roadmap with all that bears on its gates.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    pub(super) roadmap: roadmap::Model,
+    pub(super) target: Target,
+    pub(super) service_areas: Vec<Uuid>,
+    pub(super) stages: Vec<stage::Model>,
+    pub(super) gates: Vec<gate_row::Model>,
+    pub(super) milestones: Vec<milestone::Model>,
+    pub(super) evidence: Vec<evidence::service::EvidenceState>,
+    pub(super) members: Vec<Uuid>,
+    /// Of the persons named in the plan, those who have left.
+    pub(super) departed: HashSet<Uuid>,
+    pub(super) latches: Vec<(Uuid, String, NaiveDate)>,
+    pub(super) reviews: Vec<gate_review::Model>,
+    pub(super) votes: Vec<gate_vote::Model>,
+    pub(super) decisions: Vec<decision::Model>,
+    pub(super) conditions: Vec<gate_condition::Model>,
+    pub(super) recorded: Vec<recorded_fact::Model>,
+    pub(super) today: NaiveDate,
+}
+
+impl Bundle {
+    /// Loads a roadmap's bundle; 404 where the roadmap is unknown.
+    pub(super) async fn load<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid, today: NaiveDate) -> Result<Self> {
+        let target = roadmaps::service::roadmap_target(db, scope, id).await?;
+        let rows = roadmaps::service::overview_rows(db, scope, id).await?;
+        let evidence = evidence::service::evidence_of_roadmap(db, scope, id, today).await?;
+        let members = match rows.roadmap.leadership_group_id {
+            Some(group) => people::service::leadership_members_on(db, scope, group, today).await?,
+            None => Vec::new(),
+        };
+        let mut named: Vec<Uuid> = rows.milestones.iter().filter_map(|row| row.owner_id).collect();
+        named.extend(rows.gates.iter().filter_map(|row| row.owner_id));
+        named.extend(rows.roadmap.sponsor_id);
+        named.sort_unstable();
+        named.dedup();
+        let departed = people::service::persons_missing(db, scope, &named, today).await?.into_iter().collect();
+        Ok(Self {
+            target,
+            service_areas: rows.service_areas,
+            evidence,
+            members,
+            departed,
+            latches: queries::latches(db, scope, &rows.gates).await?,
+            reviews: queries::reviews_of_roadmap(db, scope, id).await?,
+            votes: queries::votes_of_roadmap(db, scope, &rows.gates).await?,
+            decisions: queries::decisions_of_roadmap(db, scope, id).await?,
+            conditions: queries::conditions_of_roadmap(db, scope, id).await?,
+            recorded: queries::recorded_of_roadmap(db, scope, id).await?,
+            roadmap: rows.roadmap,
+            stages: rows.stages,
+            gates: rows.gates,
+            milestones: rows.milestones,
+            today,
+        })
+    }
+
+    pub(super) fn gate(&self, id: Uuid) -> Result<&gate_row::Model> {
+        self.gates.iter().find(|row| row.id == id).ok_or_else(AppError::not_found)
+    }
+
+    pub(super) fn stage(&self, id: Uuid) -> Result<&stage::Model> {
+        self.stages.iter().find(|row| row.id == id).ok_or_else(AppError::not_found)
+    }
+
+    /// The gate's rule. It was judged when its template was published, so a broken one is a damaged row.
+    pub(super) fn rule(&self, gate: &gate_row::Model) -> Result<::gate::Rule> {
+        serde_json::from_str(&gate.rule).map_err(AppError::internal)
+    }
+
+    /// Since when the gate's criteria with memory are remembered as met.
+    pub(super) fn latches_of(&self, gate: Uuid) -> BTreeMap<String, NaiveDate> {
+        self.latches.iter().filter(|(id, ..)| *id == gate).map(|(_, key, day)| (key.clone(), *day)).collect()
+    }
+
+    /// The decision in force.
+    pub(super) fn decision_of(&self, gate: &gate_row::Model) -> Option<&decision::Model> {
+        self.decisions.iter().find(|row| Some(row.id) == gate.decided_id)
+    }
+
+    /// The review that is open.
+    pub(super) fn review_of(&self, gate: Uuid) -> Option<&gate_review::Model> {
+        self.reviews.iter().find(|row| row.gate_id == gate && row.closed_at.is_none())
+    }
+
+    /// Stages that this one builds on, directly or through others.
+    pub(super) fn before<'b>(&'b self, stage: &'b stage::Model) -> Vec<&'b stage::Model> {
+        let mut found: Vec<&stage::Model> = Vec::new();
+        let mut open = vec![stage];
+        while let Some(one) = open.pop() {
+            let keys: Vec<String> = serde_json::from_value(one.after.clone()).unwrap_or_default();
+            for earlier in self.stages.iter().filter(|earlier| keys.contains(&earlier.key)) {
+                if !found.iter().any(|known| known.id == earlier.id) {
+                    found.push(earlier);
+                    open.push(earlier);
+                }
+            }
+        }
+        found.sort_by_key(|stage| stage.number);
+        found
+    }
+}
