@@ -120,7 +120,7 @@ impl Plot {
         let now = row.created_at;
         let template = template::Model { organiser_id: id, id: new_id(), key: "bench".to_owned(), origin: "own".to_owned(), version: 1, created_at: now, updated_at: now };
         let version = template_version::Model {
-            organiser_id: id, id: new_id(), template_id: template.id, number: 1, status: "published".to_owned(), content: "{}".to_owned(),
+            organiser_id: id, id: new_id(), template_id: template.id, number: 1, status: "published".to_owned(), title: serde_json::json!({"nb": "Måling", "sv": "Mätning", "en": "Measurement"}), content: "{}".to_owned(),
             content_hash: String::new(), published_at: Some(now), deprecated_at: None, version: 1, created_at: now, updated_at: now,
         };
         let others = milestones.saturating_sub(MINE).div_ceil(OTHERS);

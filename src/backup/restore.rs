@@ -13,6 +13,7 @@ use super::tables::{TABLES, Table};
 use crate::access::{AppState, keys};
 use crate::capabilities::audit::{self, seal::PublicKeys, seal::Sealed};
 use crate::error::{AppError, Result};
+use crate::platform::blobs::{self, Stored};
 use crate::platform::clock::new_id;
 use flate2::read::GzDecoder;
 use kernel::Language;
@@ -357,16 +358,18 @@ async fn store_blobs(
             continue;
         }
         let chunks = pieces(entry).map(|piece| piece.map(Into::into).map_err(damaged));
-        let stored = state
+        let judge = |stored: &Stored| {
+            if stored.hash == hash {
+                Ok(())
+            } else {
+                Err(damaged(format!("the evidence bytes {hash} have another hash")))
+            }
+        };
+        state
             .blobs
-            .take_in(organiser, new_id(), futures::stream::iter(chunks))
+            .take_in(organiser, new_id(), futures::stream::iter(chunks), judge)
             .await?;
-        brought
-            .names
-            .push(crate::platform::blobs::name_of(organiser, &stored.hash));
-        if stored.hash != hash {
-            return Err(damaged(format!("the evidence bytes {hash} have another hash")));
-        }
+        brought.names.push(blobs::name_of(organiser, &hash));
     }
     Ok(())
 }

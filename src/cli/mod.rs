@@ -3,6 +3,7 @@
 
 mod admin;
 mod backup;
+mod demo;
 mod healthcheck;
 mod migrate;
 mod openapi;
@@ -48,6 +49,7 @@ A first start:
 enum Command {
     Serve(serve::Arguments),
     Migrate(migrate::Arguments),
+    Demo(demo::Arguments),
     Openapi(openapi::Arguments),
     Admin(admin::Arguments),
     VerifyAudit(verify_audit::Arguments),
@@ -67,6 +69,7 @@ pub async fn run() -> ExitCode {
     };
     let done = match line.command {
         Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Admin(arguments) => admin::run(arguments).await,

@@ -5,7 +5,7 @@ use crate::capabilities::templates;
 use crate::platform::clock::Clock;
 use crate::platform::telemetry;
 use crate::worker::Worker;
-use crate::{app, config};
+use crate::{app, config, demo};
 use std::net::TcpListener;
 use std::sync::atomic::Ordering;
 
@@ -26,13 +26,21 @@ Examples:
 /// Run the service
 #[derive(Debug, clap::Args)]
 #[command(long_about = HELP)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// Load the demonstration organiser first, where the database holds no organiser yet
+    #[arg(long)]
+    demo: bool,
+}
 
-pub(super) async fn run(_: Arguments) -> Done {
+pub(super) async fn run(arguments: Arguments) -> Done {
     let settings = config::load()?;
     telemetry::start(&settings.log);
     let public_url = settings.server.public_url.clone();
     let bind = settings.server.bind.clone();
+    if arguments.demo {
+        super::demo::prepare(&settings).await?;
+        demo::load(&settings).await?;
+    }
     let (state, news) = app::open(settings, Clock::System).await?;
     refuse_unbound(&state.database, &state.settings).await?;
     state.database.migrate().await?;
@@ -47,6 +55,9 @@ pub(super) async fn run(_: Arguments) -> Done {
         "Stegvis {} listens on {bind}; clients reach it at {public_url}, the documentation of the API at {public_url}/docs/.",
         env!("CARGO_PKG_VERSION")
     ));
+    if arguments.demo && demo::is_loaded(&state).await? {
+        super::demo::logins();
+    }
     tokio::select! {
         ended = &mut server => return Err(Refusal::failed(format!("The server ended by itself: {ended:?}."))),
         told = told_to_stop() => told?,

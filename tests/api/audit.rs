@@ -185,9 +185,9 @@ on_both! {
         let claims = keys.open(view["jws"].as_str().expect("a JWS")).expect("signed");
         assert_eq!((claims.organiser_id, claims.count, claims.head_hash.as_str()), (admin.organiser, last.sequence, last.hash.as_str()));
         let file = house.folder.join("checkpoints").join(format!("{}.jsonl", admin.organiser));
-        let text = std::fs::read_to_string(file).expect("the file of checkpoints");
-        assert_eq!(text.lines().count(), 1, "{text}");
-        assert_eq!(seal::lines(admin.organiser, "file", &text)[0].jws, text(&view, "jws"));
+        let lines = std::fs::read_to_string(file).expect("the file of checkpoints");
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        assert_eq!(seal::lines(admin.organiser, "file", &lines)[0].jws, text(&view, "jws"));
         let address = first.header("location").expect("an address").strip_prefix("/api/v1").expect("below the base");
         assert_eq!(house.get(address).by(&admin).send().await.expect(200)["items"], json!([view]));
         checkpoint(&house, &admin).await;

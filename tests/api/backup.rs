@@ -133,10 +133,10 @@ async fn furnish(house: &House) -> (Login, Value, Vec<u8>) {
 /// Evidence of two revisions that refer to each other, with bytes in the object store.
 async fn revisions(house: &House, organiser: Uuid, roadmap: Uuid, bytes: &[u8]) {
     let chunks = futures::stream::iter(vec![Ok(actix_web::web::Bytes::copy_from_slice(bytes))]);
-    let stored = house
+    let (stored, ()) = house
         .state
         .blobs
-        .take_in(organiser, new_id(), chunks)
+        .take_in(organiser, new_id(), chunks, |_| Ok(()))
         .await
         .expect("stored");
     let now = house.clock.now();

@@ -50,7 +50,6 @@ const ABSENT: &[&str] = &["closing_proposal", "api_key"];
 async fn demonstration(house: &House) -> (Login, HashMap<String, Uuid>) {
     assert_eq!(demo::load(&house.state.settings).await.expect("the demonstration loads"), demo::Loaded::Now);
     house.clock.set(stegvis::platform::clock::Clock::System.now());
-    house.state.epochs.forget();
     let office = login(house, "kontor@fjordvik.example").await;
     let mut ids = HashMap::new();
     let read = house.state.writer.read(office.organiser).await.expect("a snapshot");

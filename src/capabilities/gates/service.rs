@@ -12,7 +12,7 @@ use crate::error::{AppError, Fault, FaultCode, Result};
 use crate::platform::answer::Answer;
 use crate::platform::ledger::{self, Subject};
 use crate::platform::patch::Patch;
-use crate::platform::{etag, rows};
+use crate::platform::rows;
 use gate::Need;
 use kernel::{GateId, RoadmapId};
 use serde_json::to_value;

@@ -23,7 +23,7 @@ impl PartialSchema for FactValue {
             .item(ObjectBuilder::new().schema_type(Type::Boolean))
             .item(date)
             .description(Some("A number, true or false, or a date; shares are fractions between 0 and 1."))
-            .example(Some(serde_json::json!(0.8)))
+            .examples([serde_json::json!(0.8)])
             .into()
     }
 }
