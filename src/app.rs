@@ -37,7 +37,11 @@ pub fn serve(state: &AppState, listener: TcpListener) -> Result<Server> {
 ///
 /// # Errors
 /// A listener that cannot be used.
-pub fn serve_beside(state: &AppState, listener: TcpListener, beside: fn(&mut web::ServiceConfig)) -> Result<Server> {
+pub fn serve_beside(
+    state: &AppState,
+    listener: TcpListener,
+    beside: fn(&mut web::ServiceConfig),
+) -> Result<Server> {
     let settings = state.settings.server.clone();
     let shared = web::Data::new(AppState::clone(state));
     let directory = web::Data::new(Directory::new(routes::BASE, routes::doors()));

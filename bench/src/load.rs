@@ -25,10 +25,16 @@ pub(crate) struct Measured {
 
 impl Shot {
     fn wire(&self, host: &str) -> Vec<u8> {
-        let mut text = format!("{} {} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\n", self.method, self.path, self.token);
+        let mut text = format!(
+            "{} {} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\n",
+            self.method, self.path, self.token
+        );
         let body = self.body.clone().unwrap_or_default();
         if self.body.is_some() {
-            text.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+            text.push_str(&format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n",
+                body.len()
+            ));
         }
         text.push_str("\r\n");
         text.push_str(&body);
@@ -46,7 +52,10 @@ impl Line {
     async fn open(host: &str) -> Result<Self, Failed> {
         let stream = TcpStream::connect(host).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(1 << 16) })
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(1 << 16),
+        })
     }
 
     /// Sends a request and reads its answer whole: the status and the body.
@@ -57,10 +66,19 @@ impl Line {
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
                 return Err("the server hung up".into());
             }
-            let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+            let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
+                continue;
+            };
             let head = String::from_utf8_lossy(&self.buffer[..end]).to_ascii_lowercase();
-            let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status")?;
-            let length: usize = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+            let status = head
+                .split(' ')
+                .nth(1)
+                .and_then(|status| status.parse().ok())
+                .ok_or("no status")?;
+            let length: usize = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+                .unwrap_or(0);
             let whole = end + 4 + length;
             while self.buffer.len() < whole {
                 if self.stream.read_buf(&mut self.buffer).await? == 0 {
@@ -78,7 +96,13 @@ pub(crate) async fn single(host: &str, shot: &Shot) -> Result<Vec<u8>, Failed> {
     if (200..300).contains(&status) {
         Ok(body)
     } else {
-        Err(format!("{} {} answered {status}: {}", shot.method, shot.path, String::from_utf8_lossy(&body)).into())
+        Err(format!(
+            "{} {} answered {status}: {}",
+            shot.method,
+            shot.path,
+            String::from_utf8_lossy(&body)
+        )
+        .into())
     }
 }
 
@@ -98,14 +122,29 @@ pub(crate) async fn sequence(host: &str, shots: impl Iterator<Item = Shot>) -> R
 
 fn summed(mut times: Vec<Duration>, errors: usize, whole: Duration) -> Measured {
     times.sort_unstable();
-    let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default();
+    let at = |percent: usize| {
+        times
+            .get((times.len() * percent / 100).min(times.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
+    };
     #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^53 requests")]
     let per_second = times.len() as f64 / whole.as_secs_f64();
-    Measured { per_second, p50: at(50), p99: at(99), errors }
+    Measured {
+        per_second,
+        p50: at(50),
+        p99: at(99),
+        errors,
+    }
 }
 
 /// Fires from `lines` connections for a while, after a shorter time to get warm.
-pub(crate) async fn volley(host: &str, shot: &Shot, lines: usize, time: Duration) -> Result<Measured, Failed> {
+pub(crate) async fn volley(
+    host: &str,
+    shot: &Shot,
+    lines: usize,
+    time: Duration,
+) -> Result<Measured, Failed> {
     let warm = Instant::now() + time / 5;
     let end = warm + time;
     let mut shooters = Vec::new();

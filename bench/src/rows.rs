@@ -20,12 +20,16 @@ pub(crate) async fn run() -> Result<(), Failed> {
         Err(_) => say("PostgreSQL is left out: STEGVIS_TEST_POSTGRES_URL is not set (make bench sets it)."),
     }
     for (name, server) in databases {
-        say(&format!("\n## {name}\n\n| row | requests/s | p50 ms | p99 ms | ceiling/s | ratio | errors |\n|---|---|---|---|---|---|---|"));
+        say(&format!(
+            "\n## {name}\n\n| row | requests/s | p50 ms | p99 ms | ceiling/s | ratio | errors |\n|---|---|---|---|---|---|---|"
+        ));
         let house = House::open(server.as_deref(), 5_000).await?;
         house.reads().await?;
         house.writes().await?;
         drop(house);
-        say("\nOne unit's milestones, for a person who may see that unit only, uncached:\n\n| milestones in all | requests/s | p50 ms | p99 ms |\n|---|---|---|---|");
+        say(
+            "\nOne unit's milestones, for a person who may see that unit only, uncached:\n\n| milestones in all | requests/s | p50 ms | p99 ms |\n|---|---|---|---|",
+        );
         for milestones in [5_000, 200_000] {
             let house = House::open(server.as_deref(), milestones).await?;
             house.growth(milestones).await?;
@@ -57,41 +61,91 @@ impl House {
             Some(server) => {
                 use sea_orm::ConnectionTrait;
                 let admin = sea_orm::Database::connect(server).await?;
-                admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+                admin
+                    .execute_unprepared(&format!("CREATE DATABASE {name}"))
+                    .await?;
                 let (address, query) = server.split_once('?').unwrap_or((server, ""));
                 let cut = address.rfind('/').ok_or("an address without a database")?;
                 format!("{}/{name}?{query}", &address[..cut])
             }
         };
         let mut process = Command::new(std::env::current_exe()?)
-            .args(["serve", &url, &folder.display().to_string(), &milestones.to_string()])
+            .args([
+                "serve",
+                &url,
+                &folder.display().to_string(),
+                &milestones.to_string(),
+            ])
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
         let out = process.stdout.take().ok_or("no output")?;
-        let line = BufReader::new(out).lines().next_line().await?.ok_or("the server did not start")?;
+        let line = BufReader::new(out)
+            .lines()
+            .next_line()
+            .await?
+            .ok_or("the server did not start")?;
         let ids: Value = serde_json::from_str(&line)?;
         let host = text(&ids, "address").trim_start_matches("http://").to_owned();
-        Ok(Self { process, host, ids, folder })
+        Ok(Self {
+            process,
+            host,
+            ids,
+            folder,
+        })
     }
 
     fn shot(&self, method: &'static str, path: &str, body: Option<Value>) -> Shot {
-        Shot { method, path: format!("/api/v1{path}"), token: text(&self.ids, "token"), body: body.map(|body| body.to_string()) }
+        Shot {
+            method,
+            path: format!("/api/v1{path}"),
+            token: text(&self.ids, "token"),
+            body: body.map(|body| body.to_string()),
+        }
     }
 
     async fn reads(&self) -> Result<(), Failed> {
-        let (roadmap, milestone, gate) = (text(&self.ids, "roadmap"), text(&self.ids, "milestone"), text(&self.ids, "gate"));
+        let (roadmap, milestone, gate) = (
+            text(&self.ids, "roadmap"),
+            text(&self.ids, "milestone"),
+            text(&self.ids, "gate"),
+        );
         let rows = [
-            ("read one milestone", self.shot("GET", &format!("/milestones/{milestone}"), None)),
-            ("list 50 milestones", self.shot("GET", &format!("/roadmaps/{roadmap}/milestones?limit=50"), None)),
-            ("roadmap overview, 200 milestones", self.shot("GET", &format!("/roadmaps/{roadmap}/overview"), None)),
-            ("preview a gate", self.shot("POST", &format!("/gates/{gate}/previews"), Some(json!({"facts": [{"fact": "roadmap.sponsor_assigned", "value": true}]})))),
+            (
+                "read one milestone",
+                self.shot("GET", &format!("/milestones/{milestone}"), None),
+            ),
+            (
+                "list 50 milestones",
+                self.shot("GET", &format!("/roadmaps/{roadmap}/milestones?limit=50"), None),
+            ),
+            (
+                "roadmap overview, 200 milestones",
+                self.shot("GET", &format!("/roadmaps/{roadmap}/overview"), None),
+            ),
+            (
+                "preview a gate",
+                self.shot(
+                    "POST",
+                    &format!("/gates/{gate}/previews"),
+                    Some(json!({"facts": [{"fact": "roadmap.sponsor_assigned", "value": true}]})),
+                ),
+            ),
         ];
         for (name, shot) in rows {
             let body = single(&self.host, &shot).await?;
-            let still = Shot { method: "PUT", path: "/bench/body".to_owned(), token: String::new(), body: Some(String::from_utf8(body)?) };
+            let still = Shot {
+                method: "PUT",
+                path: "/bench/body".to_owned(),
+                token: String::new(),
+                body: Some(String::from_utf8(body)?),
+            };
             single(&self.host, &still).await?;
-            let ceiling = Shot { method: "GET", body: None, ..still };
+            let ceiling = Shot {
+                method: "GET",
+                body: None,
+                ..still
+            };
             self.row(name, &shot, &ceiling, LINES).await?;
         }
         Ok(())
@@ -102,12 +156,29 @@ impl House {
         let milestone = json!({"title": "Ny milepæl", "dueDate": "2030-01-01", "effort": 2.5});
         let note = json!({"kind": "note", "title": "Referat", "note": "Ledergruppen vedtok planen.", "accessLevel": "internal"});
         for (name, path, body) in [
-            ("create a milestone", format!("/stages/{stage}/milestones"), milestone),
-            ("submit a note as evidence", format!("/roadmaps/{roadmap}/evidence"), note),
+            (
+                "create a milestone",
+                format!("/stages/{stage}/milestones"),
+                milestone,
+            ),
+            (
+                "submit a note as evidence",
+                format!("/roadmaps/{roadmap}/evidence"),
+                note,
+            ),
         ] {
             let shot = self.shot("POST", &path, Some(body));
-            let echo = Shot { path: "/bench/echo".to_owned(), ..shot.clone() };
-            self.row(&format!("{name} (8 writers, against an echo)"), &shot, &echo, WRITERS).await?;
+            let echo = Shot {
+                path: "/bench/echo".to_owned(),
+                ..shot.clone()
+            };
+            self.row(
+                &format!("{name} (8 writers, against an echo)"),
+                &shot,
+                &echo,
+                WRITERS,
+            )
+            .await?;
         }
         Ok(())
     }
@@ -116,7 +187,12 @@ impl House {
         let ours = volley(&self.host, shot, lines, TIME).await?;
         let most = volley(&self.host, ceiling, lines, TIME).await?;
         let ratio = ours.per_second / most.per_second;
-        let Measured { per_second, p50, p99, errors } = ours;
+        let Measured {
+            per_second,
+            p50,
+            p99,
+            errors,
+        } = ours;
         say(&format!(
             "| {name} | {per_second:.0} | {:.2} | {:.2} | {:.0} | {ratio:.2} | {errors} |",
             p50.as_secs_f64() * 1e3,
@@ -135,11 +211,20 @@ impl House {
             token: text(&self.ids, "narrow"),
             body: None,
         });
-        let Measured { per_second, p50, p99, errors } = sequence(&self.host, shots).await?;
+        let Measured {
+            per_second,
+            p50,
+            p99,
+            errors,
+        } = sequence(&self.host, shots).await?;
         if errors > 0 {
             return Err(format!("{errors} reads failed").into());
         }
-        say(&format!("| {milestones} | {per_second:.0} | {:.2} | {:.2} |", p50.as_secs_f64() * 1e3, p99.as_secs_f64() * 1e3));
+        say(&format!(
+            "| {milestones} | {per_second:.0} | {:.2} | {:.2} |",
+            p50.as_secs_f64() * 1e3,
+            p99.as_secs_f64() * 1e3
+        ));
         Ok(())
     }
 }

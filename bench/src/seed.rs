@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use stegvis::access::{Action, AppState, Ctx, Role, Target, token};
 use stegvis::capabilities::accounts::service::{NewAccount, create_first_account};
 use stegvis::platform::clock::new_id;
-use tables::{login_session, milestone, organiser, role_grant, roadmap, stage, template, template_version, unit};
+use tables::{
+    login_session, milestone, organiser, roadmap, role_grant, stage, template, template_version, unit,
+};
 use uuid::Uuid;
 
 /// Milestones of the roadmap that is measured.
@@ -64,7 +66,13 @@ impl Planted<'_> {
         let ctx = Ctx::system(self.state, self.organiser);
         let permit = ctx.permit(Action::EditAccess, &Target::organiser())?;
         let password = "en lang passordsetning".to_owned();
-        let new = NewAccount { login: login.to_owned(), password, person: None, role, must_change_password: false };
+        let new = NewAccount {
+            login: login.to_owned(),
+            password,
+            person: None,
+            role,
+            must_change_password: false,
+        };
         Ok((create_first_account(&ctx, &permit, new).await?, new_id()))
     }
 
@@ -86,18 +94,37 @@ impl Planted<'_> {
         self.state
             .writer
             .housekeep(organiser, now, move |tx| async move {
-                login_session::Entity::insert(row.into_active_model()).exec_without_returning(tx.conn()).await?;
+                login_session::Entity::insert(row.into_active_model())
+                    .exec_without_returning(tx.conn())
+                    .await?;
                 Ok(())
             })
             .await?;
-        Ok(token::issue(&self.state.keys, organiser, account, session, now, 86_400)?)
+        Ok(token::issue(
+            &self.state.keys,
+            organiser,
+            account,
+            session,
+            now,
+            86_400,
+        )?)
     }
 
     async fn rows(&self, row: organiser::Model, narrow: Uuid, milestones: usize) -> Result<Mine, Failed> {
         let plot = Plot::new(self.organiser, row, narrow, milestones);
-        let mine = Mine { roadmap: plot.roadmaps[0].id, stage: plot.stages[0].id, milestone: plot.milestones[0].id, gate: plot.gates[0].id };
+        let mine = Mine {
+            roadmap: plot.roadmaps[0].id,
+            stage: plot.stages[0].id,
+            milestone: plot.milestones[0].id,
+            gate: plot.gates[0].id,
+        };
         let now = self.state.clock.now();
-        self.state.writer.housekeep(self.organiser, now, move |tx| async move { plot.insert(tx.conn()).await }).await?;
+        self.state
+            .writer
+            .housekeep(self.organiser, now, move |tx| async move {
+                plot.insert(tx.conn()).await
+            })
+            .await?;
         Ok(mine)
     }
 }
@@ -118,17 +145,52 @@ struct Plot {
 impl Plot {
     fn new(id: Uuid, row: organiser::Model, narrow: Uuid, milestones: usize) -> Self {
         let now = row.created_at;
-        let template = template::Model { organiser_id: id, id: new_id(), key: "bench".to_owned(), origin: "own".to_owned(), version: 1, created_at: now, updated_at: now };
+        let template = template::Model {
+            organiser_id: id,
+            id: new_id(),
+            key: "bench".to_owned(),
+            origin: "own".to_owned(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
         let version = template_version::Model {
-            organiser_id: id, id: new_id(), template_id: template.id, number: 1, status: "published".to_owned(), title: serde_json::json!({"nb": "Måling", "sv": "Mätning", "en": "Measurement"}), content: "{}".to_owned(),
-            content_hash: String::new(), published_at: Some(now), deprecated_at: None, version: 1, created_at: now, updated_at: now,
+            organiser_id: id,
+            id: new_id(),
+            template_id: template.id,
+            number: 1,
+            status: "published".to_owned(),
+            title: serde_json::json!({"nb": "Måling", "sv": "Mätning", "en": "Measurement"}),
+            content: "{}".to_owned(),
+            content_hash: String::new(),
+            published_at: Some(now),
+            deprecated_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
         };
         let others = milestones.saturating_sub(MINE).div_ceil(OTHERS);
         let mut plot = Self {
-            organiser: row, units: Vec::new(), template, version, roadmaps: Vec::new(), stages: Vec::new(), gates: Vec::new(), milestones: Vec::new(),
+            organiser: row,
+            units: Vec::new(),
+            template,
+            version,
+            roadmaps: Vec::new(),
+            stages: Vec::new(),
+            gates: Vec::new(),
+            milestones: Vec::new(),
             grant: role_grant::Model {
-                organiser_id: id, id: new_id(), account_id: narrow, role: "member".to_owned(), unit_id: None, roadmap_id: None,
-                from_date: None, to_date: None, version: 1, created_at: now, updated_at: now,
+                organiser_id: id,
+                id: new_id(),
+                account_id: narrow,
+                role: "member".to_owned(),
+                unit_id: None,
+                roadmap_id: None,
+                from_date: None,
+                to_date: None,
+                version: 1,
+                created_at: now,
+                updated_at: now,
             },
         };
         for index in 0..=others {
@@ -144,21 +206,58 @@ impl Plot {
         let today = now.date_naive();
         let unit = new_id();
         self.units.push(unit::Model {
-            organiser_id: organiser, id: unit, parent_id: None, path: format!("{unit}/"), kind: "sector".to_owned(), name: format!("Sektor {index}"),
-            external_id: None, service_area_id: None, head_count: None, responsible_id: None, opened_on: None, closed_on: None, version: 1,
-            created_at: now, updated_at: now,
+            organiser_id: organiser,
+            id: unit,
+            parent_id: None,
+            path: format!("{unit}/"),
+            kind: "sector".to_owned(),
+            name: format!("Sektor {index}"),
+            external_id: None,
+            service_area_id: None,
+            head_count: None,
+            responsible_id: None,
+            opened_on: None,
+            closed_on: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
         });
         let roadmap = roadmap::Model {
-            organiser_id: organiser, id: new_id(), title: format!("Veikart {index}"), purpose: "Måling".to_owned(), unit_id: unit,
-            template_version_id: self.version.id, sponsor_id: None, leadership_group_id: None, status: "active".to_owned(), start_date: today,
-            target_date: None, published: false, version: 1, created_at: now, updated_at: now,
+            organiser_id: organiser,
+            id: new_id(),
+            title: format!("Veikart {index}"),
+            purpose: "Måling".to_owned(),
+            unit_id: unit,
+            template_version_id: self.version.id,
+            sponsor_id: None,
+            leadership_group_id: None,
+            status: "active".to_owned(),
+            start_date: today,
+            target_date: None,
+            published: false,
+            version: 1,
+            created_at: now,
+            updated_at: now,
         };
         for number in 1..=5 {
             let text = |word: &str| json!({"nb": word, "sv": word, "en": word});
             let stage = stage::Model {
-                organiser_id: organiser, id: new_id(), roadmap_id: roadmap.id, number, key: format!("stage-{number}"), title: text("Trinn"),
-                guidance: text("Veiledning"), after: json!([]), state: "open".to_owned(), owner_id: None, target_date: None,
-                opened_at: Some(now), passed_at: None, version: 1, created_at: now, updated_at: now,
+                organiser_id: organiser,
+                id: new_id(),
+                roadmap_id: roadmap.id,
+                number,
+                key: format!("stage-{number}"),
+                title: text("Trinn"),
+                guidance: text("Veiledning"),
+                after: json!([]),
+                state: "open".to_owned(),
+                owner_id: None,
+                target_date: None,
+                opened_at: Some(now),
+                passed_at: None,
+                version: 1,
+                created_at: now,
+                updated_at: now,
             };
             let criterion = |key: &str, fact: &str, operator: &str, target: Value| json!({"key": key, "title": text("Kriterium"), "fact": fact, "operator": operator, "target": target});
             let rule = json!({"all": [
@@ -168,16 +267,45 @@ impl Plot {
                 criterion("sponsor", "roadmap.sponsor_assigned", "equals", json!(true)),
             ]});
             self.gates.push(tables::gate::Model {
-                organiser_id: organiser, id: new_id(), roadmap_id: roadmap.id, stage_id: stage.id, key: format!("gate-{number}"), title: text("Beslutningspunkt"),
-                rule: rule.to_string(), quorum: 1, owner_id: None, decided_id: None, version: 1, created_at: now, updated_at: now,
+                organiser_id: organiser,
+                id: new_id(),
+                roadmap_id: roadmap.id,
+                stage_id: stage.id,
+                key: format!("gate-{number}"),
+                title: text("Beslutningspunkt"),
+                rule: rule.to_string(),
+                quorum: 1,
+                owner_id: None,
+                decided_id: None,
+                version: 1,
+                created_at: now,
+                updated_at: now,
             });
             for _ in 0..count / 5 {
                 self.milestones.push(milestone::Model {
-                    organiser_id: organiser, id: new_id(), roadmap_id: roadmap.id, stage_id: stage.id, key: None, title: "Milepæl med en tittel av vanlig lengde".to_owned(),
-                    description: "Hva som skal være nådd, og hvordan det vises.".to_owned(), owner_id: None, due_date: Some(today), not_before: None,
-                    optimistic_days: Some(3), likely_days: Some(5), pessimistic_days: Some(10), effort_hundredths: Some(250), status: "planned".to_owned(),
-                    progress: 0, blocked_reason: None, required_evidence: json!([{"key": "minutes", "title": "Referat", "kind": "note"}]), started_on: None,
-                    finished_on: None, version: 1, created_at: now, updated_at: now,
+                    organiser_id: organiser,
+                    id: new_id(),
+                    roadmap_id: roadmap.id,
+                    stage_id: stage.id,
+                    key: None,
+                    title: "Milepæl med en tittel av vanlig lengde".to_owned(),
+                    description: "Hva som skal være nådd, og hvordan det vises.".to_owned(),
+                    owner_id: None,
+                    due_date: Some(today),
+                    not_before: None,
+                    optimistic_days: Some(3),
+                    likely_days: Some(5),
+                    pessimistic_days: Some(10),
+                    effort_hundredths: Some(250),
+                    status: "planned".to_owned(),
+                    progress: 0,
+                    blocked_reason: None,
+                    required_evidence: json!([{"key": "minutes", "title": "Referat", "kind": "note"}]),
+                    started_on: None,
+                    finished_on: None,
+                    version: 1,
+                    created_at: now,
+                    updated_at: now,
                 });
             }
             self.stages.push(stage);
@@ -186,14 +314,22 @@ impl Plot {
     }
 
     async fn insert(self, txn: &sea_orm::DatabaseTransaction) -> stegvis::error::Result<()> {
-        organiser::Entity::insert(self.organiser.into_active_model()).exec_without_returning(txn).await?;
-        template::Entity::insert(self.template.into_active_model()).exec_without_returning(txn).await?;
-        template_version::Entity::insert(self.version.into_active_model()).exec_without_returning(txn).await?;
+        organiser::Entity::insert(self.organiser.into_active_model())
+            .exec_without_returning(txn)
+            .await?;
+        template::Entity::insert(self.template.into_active_model())
+            .exec_without_returning(txn)
+            .await?;
+        template_version::Entity::insert(self.version.into_active_model())
+            .exec_without_returning(txn)
+            .await?;
         macro_rules! many {
             ($table:ident, $rows:expr) => {
                 for some in $rows.chunks(500) {
                     let rows = some.iter().cloned().map(IntoActiveModel::into_active_model);
-                    $table::Entity::insert_many(rows).exec_without_returning(txn).await?;
+                    $table::Entity::insert_many(rows)
+                        .exec_without_returning(txn)
+                        .await?;
                 }
             };
         }
@@ -204,8 +340,13 @@ impl Plot {
         many!(gate, self.gates);
         many!(milestone, self.milestones);
         use sea_orm::{ColumnTrait, QueryFilter};
-        role_grant::Entity::delete_many().filter(role_grant::Column::AccountId.eq(self.grant.account_id)).exec(txn).await?;
-        role_grant::Entity::insert(self.grant.into_active_model()).exec_without_returning(txn).await?;
+        role_grant::Entity::delete_many()
+            .filter(role_grant::Column::AccountId.eq(self.grant.account_id))
+            .exec(txn)
+            .await?;
+        role_grant::Entity::insert(self.grant.into_active_model())
+            .exec_without_returning(txn)
+            .await?;
         Ok(())
     }
 }

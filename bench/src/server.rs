@@ -27,7 +27,12 @@ pub(crate) async fn run(url: &str, folder: &str, milestones: usize) -> Result<()
     let mut seeded = seed::plant(&state, milestones).await?;
     seeded["address"] = serde_json::json!(address);
     let server = stegvis::app::serve_beside(&state, listener, |config| {
-        config.service(web::resource("/bench/{name}").get(hand_out).put(take_in).post(echo));
+        config.service(
+            web::resource("/bench/{name}")
+                .get(hand_out)
+                .put(take_in)
+                .post(echo),
+        );
     })?;
     speak(&seeded.to_string());
     server.await?;
@@ -41,8 +46,14 @@ fn speak(line: &str) {
 }
 
 async fn hand_out(name: web::Path<String>) -> HttpResponse {
-    let body = BODIES.lock().ok().and_then(|bodies| bodies.get(name.as_str()).cloned());
-    body.map_or_else(|| HttpResponse::NotFound().finish(), |body| HttpResponse::Ok().content_type("application/json").body(body))
+    let body = BODIES
+        .lock()
+        .ok()
+        .and_then(|bodies| bodies.get(name.as_str()).cloned());
+    body.map_or_else(
+        || HttpResponse::NotFound().finish(),
+        |body| HttpResponse::Ok().content_type("application/json").body(body),
+    )
 }
 
 async fn take_in(name: web::Path<String>, body: web::Bytes) -> HttpResponse {
@@ -54,5 +65,7 @@ async fn take_in(name: web::Path<String>, body: web::Bytes) -> HttpResponse {
 
 /// The ceiling of a write: the body comes back, nothing is stored.
 async fn echo(body: web::Bytes) -> HttpResponse {
-    HttpResponse::Created().content_type("application/json").body(body)
+    HttpResponse::Created()
+        .content_type("application/json")
+        .body(body)
 }

@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, ActorKind, Reach, Sight};
 use super::door::Door;
+use super::permit::{OwnRow, Permit, SharedScope, Target, TenantScope};
 use super::policy::{Action, Far};
 use super::state::State;
 use crate::error::{AppError, Code, Result, Voice};
@@ -18,75 +19,6 @@ use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
-
-/// The organiser that a query is bound to. Only a request's context can make one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TenantScope(Uuid);
-
-impl TenantScope {
-    /// The organiser's id.
-    pub fn organiser(self) -> Uuid {
-        self.0
-    }
-}
-
-/// The right to look across organisers, at published or shared rows only.
-#[derive(Clone, Copy, Debug)]
-pub struct SharedScope(());
-
-/// Proof that an action on a target was allowed. Every query that writes demands one.
-#[derive(Clone, Debug)]
-pub struct Permit {
-    pub action: Action,
-    scope: TenantScope,
-}
-
-impl crate::platform::rows::Proof for Permit {}
-
-/// Proof that a write concerns the actor's own account or login session only.
-#[derive(Clone, Copy, Debug)]
-pub struct OwnRow(());
-
-impl crate::platform::rows::Proof for OwnRow {}
-
-impl Permit {
-    /// The organiser that the permit is for.
-    pub fn scope(&self) -> TenantScope {
-        self.scope
-    }
-}
-
-/// What an action is aimed at, as far as permissions care.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Target {
-    /// The path of the unit it belongs to; `None` is the organiser itself.
-    pub unit_path: Option<String>,
-    pub roadmap: Option<Uuid>,
-    /// The persons whose own it is.
-    pub owners: Vec<Uuid>,
-    pub subject: Option<Subject>,
-}
-
-impl Target {
-    /// The organiser itself.
-    pub fn organiser() -> Self {
-        Self::default()
-    }
-
-    /// Something of a unit.
-    pub fn unit(path: impl Into<String>) -> Self {
-        Self {
-            unit_path: Some(path.into()),
-            ..Self::default()
-        }
-    }
-
-    #[must_use]
-    pub fn about(mut self, kind: &'static str, id: impl Into<Uuid>) -> Self {
-        self.subject = Some(Subject::new(kind, id));
-        self
-    }
-}
 
 /// The answer of a creation that shows a secret, and the one without it that may be kept.
 #[derive(Clone, Debug)]
@@ -426,10 +358,10 @@ impl Ctx {
     {
         let key = Key {
             organiser: self.actor.organiser,
-            address: match self.body_hash.get() {
-                Some(hash) => format!("{}#{hash}", self.address),
-                None => self.address.clone(),
-            },
+            address: self
+                .body_hash
+                .get()
+                .map_or_else(|| self.address.clone(), |hash| format!("{}#{hash}", self.address)),
             language: self.language.tag(),
             sight: self.actor.sight_hash(),
             day: self.today().num_days_from_ce(),

@@ -8,6 +8,7 @@ pub mod input;
 pub mod keys;
 pub mod limits;
 pub mod password;
+pub mod permit;
 pub mod policy;
 pub mod principal;
 pub mod secret;
@@ -17,7 +18,8 @@ pub mod trace;
 pub mod upload;
 
 pub use actor::{Actor, Grant, Reach, Sight};
-pub use ctx::{Ctx, OwnRow, Permit, SharedScope, ShownOnce, Target, TenantScope};
+pub use ctx::{Ctx, ShownOnce};
 pub use door::{Access, Door};
+pub use permit::{OwnRow, Permit, SharedScope, Target, TenantScope};
 pub use policy::{Action, Role, Scope};
 pub use state::{AppState, State};

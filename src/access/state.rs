@@ -1,7 +1,7 @@
 //! What every request shares: the instance's database, files, keys, clock and stores.
 
 use super::actor::Actor;
-use super::ctx::Target;
+use super::permit::Target;
 use super::keys::Keys;
 use super::limits::Limits;
 use super::password::Passwords;

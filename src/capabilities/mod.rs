@@ -21,7 +21,10 @@ pub const TAGS: &[(&str, &str)] = &[
     ("templates", "Process templates, their versions and checks."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("evidence", "What proves milestones and criteria, and its review."),
-    ("gates", "Verdicts with their reasons, reviews, decisions, conditions."),
+    (
+        "gates",
+        "Verdicts with their reasons, reviews, decisions, conditions.",
+    ),
     ("audit", "The chain of what was done, and its verification."),
 ];
 

@@ -48,7 +48,10 @@ pub(super) async fn prepare(settings: &Settings) -> Done {
 
 /// Prints who can log in.
 pub(super) fn logins() {
-    say(format!("Demonstration logins, each with the password: {}", demo::PASSWORD));
+    say(format!(
+        "Demonstration logins, each with the password: {}",
+        demo::PASSWORD
+    ));
     for (login, _, what) in demo::LOGINS {
         say(format!("  {login:<28} {what}"));
     }

@@ -28,7 +28,11 @@ impl Client {
         let app = App::new()
             .app_data(web::Data::new(AppState::clone(state)))
             .app_data(web::Data::new(Directory::new(routes::BASE, routes::doors())))
-            .service(web::scope(routes::BASE).wrap(from_fn(gatehouse::pass)).configure(routes::configure));
+            .service(
+                web::scope(routes::BASE)
+                    .wrap(from_fn(gatehouse::pass))
+                    .configure(routes::configure),
+            );
         let service = Rc::new(test::init_service(app).await);
         let door: Door = Box::new(move |request| {
             let service = Rc::clone(&service);
@@ -38,7 +42,10 @@ impl Client {
                 (status, test::read_body(answer).await)
             })
         });
-        Self { door, tokens: RefCell::default() }
+        Self {
+            door,
+            tokens: RefCell::default(),
+        }
     }
 
     /// Forgets all logins, since the clock has moved on and tokens are short.
@@ -51,7 +58,9 @@ impl Client {
             return Ok(token.clone());
         }
         let body = json!({"login": login_of(role), "password": PASSWORD, "device": "demonstration"});
-        let request = test::TestRequest::post().uri(&format!("{}/sessions", routes::BASE)).set_json(&body);
+        let request = test::TestRequest::post()
+            .uri(&format!("{}/sessions", routes::BASE))
+            .set_json(&body);
         let tokens = self.finish("/sessions", request).await?;
         let token = text(&tokens, "accessToken");
         self.tokens.borrow_mut().insert(role, token.clone());
@@ -62,9 +71,16 @@ impl Client {
         let request = request.peer_addr(([127, 0, 0, 1], 1).into());
         let (status, body) = (self.door)(request).await;
         if !(200..300).contains(&status) {
-            return Err(AppError::internal(format!("the demonstration met {status} at {path}: {}", String::from_utf8_lossy(&body))));
+            return Err(AppError::internal(format!(
+                "the demonstration met {status} at {path}: {}",
+                String::from_utf8_lossy(&body)
+            )));
         }
-        Ok(if body.is_empty() { Value::Null } else { serde_json::from_slice(&body)? })
+        Ok(if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body)?
+        })
     }
 
     async fn request(&self, role: Role, method: Method, path: &str) -> Result<test::TestRequest> {
@@ -86,12 +102,18 @@ impl Client {
     /// A change of what is there, at whatever version it has.
     pub(super) async fn change(&self, role: Role, method: Method, path: &str, body: Value) -> Result<Value> {
         let request = self.request(role, method, path).await?;
-        self.finish(path, request.insert_header((header::IF_MATCH, "*")).set_json(body)).await
+        self.finish(
+            path,
+            request.insert_header((header::IF_MATCH, "*")).set_json(body),
+        )
+        .await
     }
 
     pub(super) async fn send_csv(&self, role: Role, path: &str, file: &'static str) -> Result<Value> {
         let request = self.request(role, Method::POST, path).await?;
-        let request = request.insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8")).set_payload(file);
+        let request = request
+            .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
+            .set_payload(file);
         self.finish(path, request).await
     }
 }

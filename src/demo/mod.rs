@@ -56,6 +56,8 @@ async fn is_empty(state: &AppState) -> Result<bool> {
 /// What the database says.
 pub async fn is_loaded(state: &AppState) -> Result<bool> {
     use sea_orm::{ColumnTrait, QueryFilter};
-    let found = organiser::Entity::find().filter(organiser::Column::Name.eq(cast::ORGANISER)).count(state.database.readers());
+    let found = organiser::Entity::find()
+        .filter(organiser::Column::Name.eq(cast::ORGANISER))
+        .count(state.database.readers());
     Ok(found.await? > 0)
 }

@@ -38,16 +38,44 @@ struct Run {
 pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
     cast::operator(state).await?;
     let town = Fjordvik::found(state, clock).await?;
-    let main = town.start("five-steps", "Helse og omsorg 2030", "Tryggere hverdager for innbyggerne og mer tid til mennesker for ansatte.", &town.sector).await?;
+    let main = town
+        .start(
+            "five-steps",
+            "Helse og omsorg 2030",
+            "Tryggere hverdager for innbyggerne og mer tid til mennesker for ansatte.",
+            &town.sector,
+        )
+        .await?;
     town.first_stage(&main).await?;
-    let pilot = town.start("technology-adoption", "Digitalt tilsyn på sykehjem", "Bedre nattesøvn for beboerne, færre unødige forstyrrelser.", &town.area).await?;
+    let pilot = town
+        .start(
+            "technology-adoption",
+            "Digitalt tilsyn på sykehjem",
+            "Bedre nattesøvn for beboerne, færre unødige forstyrrelser.",
+            &town.area,
+        )
+        .await?;
     town.overridden(&pilot).await?;
-    let dropped = town.start("project-gates", "Felles bookingløsning", "Enklere timebestilling for innbyggerne.", &town.sector).await?;
+    let dropped = town
+        .start(
+            "project-gates",
+            "Felles bookingløsning",
+            "Enklere timebestilling for innbyggerne.",
+            &town.sector,
+        )
+        .await?;
     town.stopped(&dropped).await?;
     town.pass(30);
     town.second_stage(&main).await?;
     town.pass(60);
-    let zone = town.start("five-steps", "Hjemmetjenestene i gang", "Små skritt som sonene kjenner nytten av.", &town.area).await?;
+    let zone = town
+        .start(
+            "five-steps",
+            "Hjemmetjenestene i gang",
+            "Små skritt som sonene kjenner nytten av.",
+            &town.area,
+        )
+        .await?;
     town.returned(&zone).await?;
     town.reopened(&pilot).await?;
     town.pass(30);
@@ -71,21 +99,58 @@ impl<'s> Fjordvik<'s> {
         let person = |login: &str| persons.get(login).map(Uuid::to_string).unwrap_or_default();
         let units = client.get(Role::Administrator, "/units?limit=100").await?;
         let units = units["items"].as_array().cloned().unwrap_or_default();
-        let first = |kind: &str| units.iter().find(|unit| unit["kind"] == kind).map(|unit| text(unit, "id")).unwrap_or_default();
+        let first = |kind: &str| {
+            units
+                .iter()
+                .find(|unit| unit["kind"] == kind)
+                .map(|unit| text(unit, "id"))
+                .unwrap_or_default()
+        };
         let (sector, area) = (first("sector"), first("area"));
-        let group = client.post(Role::Administrator, "/leadership-groups", json!({"name": "Ledergruppen helse og omsorg", "unitId": sector})).await?;
+        let group = client
+            .post(
+                Role::Administrator,
+                "/leadership-groups",
+                json!({"name": "Ledergruppen helse og omsorg", "unitId": sector}),
+            )
+            .await?;
         let group = text(&group, "id");
         let today = clock.now().date_naive();
-        for login in ["leder@fjordvik.example", "leder.to@fjordvik.example", "kontor@fjordvik.example"] {
-            let member = json!({"personId": person(login), "fromDate": today});
-            client.post(Role::Administrator, &format!("/leadership-groups/{group}/members"), member).await?;
+        for login in [
+            "leder@fjordvik.example",
+            "leder.to@fjordvik.example",
+            "kontor@fjordvik.example",
+        ] {
+            let member = json!({"personId": person(login), "from": today});
+            client
+                .post(
+                    Role::Administrator,
+                    &format!("/leadership-groups/{group}/members"),
+                    member,
+                )
+                .await?;
         }
         let day = json!({"date": today + TimeDelta::days(DAYS + 14), "name": "Kommunens planleggingsdag", "working": false});
         client.post(Role::Administrator, "/calendar-days", day).await?;
         let areas = client.get(OFFICE, "/service-areas").await?;
-        let service_areas = areas["items"].as_array().into_iter().flatten().take(5).map(|area| area["id"].clone()).collect();
+        let service_areas = areas["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .take(5)
+            .map(|area| area["id"].clone())
+            .collect();
         let (owner, sponsor) = (person("eier@fjordvik.example"), person("leder@fjordvik.example"));
-        Ok(Self { client, clock, sector, area, owner, sponsor, group, service_areas })
+        Ok(Self {
+            client,
+            clock,
+            sector,
+            area,
+            owner,
+            sponsor,
+            group,
+            service_areas,
+        })
     }
 
     fn today(&self) -> NaiveDate {
@@ -108,7 +173,10 @@ impl<'s> Fjordvik<'s> {
         });
         let roadmap = self.client.post(OFFICE, "/roadmaps", body).await?;
         let id = text(&roadmap, "id");
-        let overview = self.client.get(OFFICE, &format!("/roadmaps/{id}/overview")).await?;
+        let overview = self
+            .client
+            .get(OFFICE, &format!("/roadmaps/{id}/overview"))
+            .await?;
         let parts = overview["stages"].as_array().cloned().unwrap_or_default();
         Ok(Run {
             stages: parts.iter().map(|part| text(&part["stage"], "id")).collect(),
@@ -119,25 +187,43 @@ impl<'s> Fjordvik<'s> {
 
     /// Evidence handed in by the owner and, where `accept`, accepted by the reviewer.
     async fn proof(&self, run: &Run, content: Value, accept: bool) -> Result<String> {
-        let made = self.client.post(Role::Owner, &format!("/roadmaps/{}/evidence", run.id), content).await?;
+        let made = self
+            .client
+            .post(Role::Owner, &format!("/roadmaps/{}/evidence", run.id), content)
+            .await?;
         let id = text(&made, "id");
         if accept {
             let verdict = json!({"outcome": "accept", "note": "Viser det som kreves."});
-            self.client.change(Role::Reviewer, Method::POST, &format!("/evidence/{id}/reviews"), verdict).await?;
+            self.client
+                .change(
+                    Role::Reviewer,
+                    Method::POST,
+                    &format!("/evidence/{id}/reviews"),
+                    verdict,
+                )
+                .await?;
         }
         Ok(id)
     }
 
     async fn milestones(&self, run: &Run, stage: usize) -> Result<Vec<Value>> {
-        let path = format!("/roadmaps/{}/milestones?stageId={}&limit=100", run.id, run.stages[stage]);
-        Ok(self.client.get(OFFICE, &path).await?["items"].as_array().cloned().unwrap_or_default())
+        let path = format!(
+            "/roadmaps/{}/milestones?stageId={}&limit=100",
+            run.id, run.stages[stage]
+        );
+        Ok(self.client.get(OFFICE, &path).await?["items"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default())
     }
 
     /// Gives every milestone of a stage its owner.
     async fn hand_out(&self, run: &Run, stage: usize) -> Result<()> {
         for milestone in self.milestones(run, stage).await? {
             let path = format!("/milestones/{}", text(&milestone, "id"));
-            self.client.change(OFFICE, Method::PATCH, &path, json!({"ownerId": self.owner})).await?;
+            self.client
+                .change(OFFICE, Method::PATCH, &path, json!({"ownerId": self.owner}))
+                .await?;
         }
         Ok(())
     }
@@ -160,12 +246,22 @@ impl<'s> Fjordvik<'s> {
     }
 
     async fn report(&self, role: Role, milestone: &str, report: Value) -> Result<Value> {
-        self.client.change(role, Method::POST, &format!("/milestones/{milestone}/reports"), report).await
+        self.client
+            .change(
+                role,
+                Method::POST,
+                &format!("/milestones/{milestone}/reports"),
+                report,
+            )
+            .await
     }
 
     /// Records or attests what still blocks a gate, each with accepted evidence.
     async fn record(&self, run: &Run, stage: usize) -> Result<()> {
-        let gate = self.client.get(OFFICE, &format!("/gates/{}", run.gates[stage])).await?;
+        let gate = self
+            .client
+            .get(OFFICE, &format!("/gates/{}", run.gates[stage]))
+            .await?;
         for criterion in gate["criteria"].as_array().into_iter().flatten() {
             if criterion["outcome"] == "met" || criterion["required"] == false {
                 continue;
@@ -188,18 +284,26 @@ impl<'s> Fjordvik<'s> {
                 "fact": criterion["fact"], "filter": criterion["filter"], "value": value, "evidenceId": proof,
                 "holdsUntil": self.in_days(720),
             });
-            self.client.post(OFFICE, &format!("/roadmaps/{}/recorded-facts", run.id), fact).await?;
+            self.client
+                .post(OFFICE, &format!("/roadmaps/{}/recorded-facts", run.id), fact)
+                .await?;
         }
         Ok(())
     }
 
     async fn ask(&self, run: &Run, stage: usize) -> Result<()> {
         let note = json!({"note": "Klar til beslutning; se dokumentasjonen."});
-        self.client.post(OFFICE, &format!("/gates/{}/reviews", run.gates[stage]), note).await.map(|_| ())
+        self.client
+            .post(OFFICE, &format!("/gates/{}/reviews", run.gates[stage]), note)
+            .await
+            .map(|_| ())
     }
 
     async fn decide(&self, run: &Run, stage: usize, body: Value) -> Result<()> {
-        self.client.post(LEADER, &format!("/gates/{}/decisions", run.gates[stage]), body).await.map(|_| ())
+        self.client
+            .post(LEADER, &format!("/gates/{}/decisions", run.gates[stage]), body)
+            .await
+            .map(|_| ())
     }
 
     /// Passed by the rule; one piece of its evidence expires before today, so it is at risk.
@@ -212,7 +316,13 @@ impl<'s> Fjordvik<'s> {
         });
         self.proof(run, short, true).await?;
         self.record(run, 0).await?;
-        self.client.post(OFFICE, &format!("/roadmaps/{}/baselines", run.id), json!({"name": "Vedtatt plan"})).await?;
+        self.client
+            .post(
+                OFFICE,
+                &format!("/roadmaps/{}/baselines", run.id),
+                json!({"name": "Vedtatt plan"}),
+            )
+            .await?;
         self.ask(run, 0).await?;
         self.decide(run, 0, json!({"outcome": "go"})).await
     }
@@ -222,12 +332,27 @@ impl<'s> Fjordvik<'s> {
         self.reach(run, 1).await?;
         self.record(run, 1).await?;
         self.ask(run, 1).await?;
-        let condition = |text: &str, days| json!({"text": text, "ownerId": self.owner, "dueDate": self.in_days(days)});
-        let conditions = [condition("Vikar for fagansvarlig er på plass", 30), condition("Opplæring i digital endring i alle soner", 45)];
-        self.decide(run, 1, json!({"outcome": "go_with_conditions", "conditions": conditions})).await?;
-        let list = self.client.get(OFFICE, &format!("/gates/{}/conditions", run.gates[1])).await?;
+        let condition =
+            |text: &str, days| json!({"text": text, "ownerId": self.owner, "dueDate": self.in_days(days)});
+        let conditions = [
+            condition("Vikar for fagansvarlig er på plass", 30),
+            condition("Opplæring i digital endring i alle soner", 45),
+        ];
+        self.decide(
+            run,
+            1,
+            json!({"outcome": "go_with_conditions", "conditions": conditions}),
+        )
+        .await?;
+        let list = self
+            .client
+            .get(OFFICE, &format!("/gates/{}/conditions", run.gates[1]))
+            .await?;
         let path = format!("/conditions/{}/fulfilments", text(&list["items"][0], "id"));
-        self.client.change(OFFICE, Method::POST, &path, json!({})).await.map(|_| ())
+        self.client
+            .change(OFFICE, Method::POST, &path, json!({}))
+            .await
+            .map(|_| ())
     }
 
     /// In review: everything is said, the leaders have not decided.
@@ -240,13 +365,18 @@ impl<'s> Fjordvik<'s> {
     /// Passed against the verdict, with its justification.
     async fn overridden(&self, run: &Run) -> Result<()> {
         self.ask(run, 0).await?;
-        let justification = "Leverandøren kan bare starte nå; risikoen er liten, og vi kan stanse etter seks uker.";
-        self.decide(run, 0, json!({"outcome": "go", "justification": justification})).await
+        let justification =
+            "Leverandøren kan bare starte nå; risikoen er liten, og vi kan stanse etter seks uker.";
+        self.decide(run, 0, json!({"outcome": "go", "justification": justification}))
+            .await
     }
 
     async fn reopened(&self, run: &Run) -> Result<()> {
         let reason = json!({"reason": "Personvernvurderingen må gjøres på nytt etter endret avtale."});
-        self.client.post(LEADER, &format!("/stages/{}/reopenings", run.stages[0]), reason).await.map(|_| ())
+        self.client
+            .post(LEADER, &format!("/stages/{}/reopenings", run.stages[0]), reason)
+            .await
+            .map(|_| ())
     }
 
     /// A stopped attempt with a written lesson is a success too.
@@ -259,21 +389,42 @@ impl<'s> Fjordvik<'s> {
     async fn returned(&self, run: &Run) -> Result<()> {
         self.hand_out(run, 0).await?;
         self.ask(run, 0).await?;
-        self.decide(run, 0, json!({"outcome": "return", "justification": "To medlemmer av ledergruppen har ikke signert."})).await
+        self.decide(
+            run,
+            0,
+            json!({"outcome": "return", "justification": "To medlemmer av ledergruppen har ikke signert."}),
+        )
+        .await
     }
 
     /// Milestones in every status, evidence in most, comments and somebody who acts for the owner.
     async fn everyday(&self, run: &Run) -> Result<()> {
         let milestones = self.milestones(run, 0).await?;
-        let id = |index: usize| milestones.get(index).map(|one| text(one, "id")).unwrap_or_default();
-        self.report(Role::Owner, &id(0), json!({"status": "done"})).await?;
-        self.report(Role::Owner, &id(1), json!({"status": "in_progress", "progress": 40})).await?;
+        let id = |index: usize| {
+            milestones
+                .get(index)
+                .map(|one| text(one, "id"))
+                .unwrap_or_default()
+        };
+        self.report(Role::Owner, &id(0), json!({"status": "done"}))
+            .await?;
+        self.report(
+            Role::Owner,
+            &id(1),
+            json!({"status": "in_progress", "progress": 40}),
+        )
+        .await?;
         self.report(Role::Owner, &id(2), json!({"status": "blocked", "progress": 20, "blockedReason": "Venter på svar fra to tillitsvalgte."})).await?;
-        self.report(OFFICE, &id(3), json!({"status": "cancelled"})).await?;
+        self.report(OFFICE, &id(3), json!({"status": "cancelled"}))
+            .await?;
         let comment = json!({"text": "Tillitsvalgte har fått saken på møtet neste uke."});
-        self.client.post(Role::Owner, &format!("/milestones/{}/comments", id(2)), comment).await?;
+        self.client
+            .post(Role::Owner, &format!("/milestones/{}/comments", id(2)), comment)
+            .await?;
         let acting = json!({"personId": self.sponsor, "fromDate": self.today(), "toDate": self.in_days(60)});
-        self.client.post(OFFICE, &format!("/milestones/{}/acting-owners", id(1)), acting).await?;
+        self.client
+            .post(OFFICE, &format!("/milestones/{}/acting-owners", id(1)), acting)
+            .await?;
         let waiting = json!({
             "kind": "link", "title": "Oppslag om erkjennelsen", "link": "https://intranett.fjordvik.example/erkjennelsen",
             "accessLevel": "open", "uses": [{"milestoneId": id(1)}],
@@ -282,6 +433,14 @@ impl<'s> Fjordvik<'s> {
         let refused = json!({"kind": "note", "title": "Referat uten deltakere", "note": "Kort møte.", "accessLevel": "internal", "uses": [{"milestoneId": id(2)}]});
         let refused = self.proof(run, refused, false).await?;
         let verdict = json!({"outcome": "reject", "note": "Skriv hvem som var til stede."});
-        self.client.change(Role::Reviewer, Method::POST, &format!("/evidence/{refused}/reviews"), verdict).await.map(|_| ())
+        self.client
+            .change(
+                Role::Reviewer,
+                Method::POST,
+                &format!("/evidence/{refused}/reviews"),
+                verdict,
+            )
+            .await
+            .map(|_| ())
     }
 }

@@ -48,16 +48,38 @@ const ABSENT: &[&str] = &["closing_proposal", "api_key"];
 
 /// A house with the demonstration, today.
 async fn demonstration(house: &House) -> (Login, HashMap<String, Uuid>) {
-    assert_eq!(demo::load(&house.state.settings).await.expect("the demonstration loads"), demo::Loaded::Now);
+    assert_eq!(
+        demo::load(&house.state.settings)
+            .await
+            .expect("the demonstration loads"),
+        demo::Loaded::Now
+    );
     house.clock.set(stegvis::platform::clock::Clock::System.now());
     let office = login(house, "kontor@fjordvik.example").await;
     let mut ids = HashMap::new();
-    let read = house.state.writer.read(office.organiser).await.expect("a snapshot");
+    let read = house
+        .state
+        .writer
+        .read(office.organiser)
+        .await
+        .expect("a snapshot");
     for (placeholder, table) in TABLES {
-        let column = if *table == "organiser" { "id" } else { "organiser_id" };
+        let column = if *table == "organiser" {
+            "id"
+        } else {
+            "organiser_id"
+        };
         let sql = format!("SELECT id FROM {table} WHERE {column} = $1 ORDER BY id LIMIT 1");
-        let statement = Statement::from_sql_and_values(read.conn().get_database_backend(), sql, [office.organiser.into()]);
-        let row = read.conn().query_one_raw(statement).await.expect("the table answers");
+        let statement = Statement::from_sql_and_values(
+            read.conn().get_database_backend(),
+            sql,
+            [office.organiser.into()],
+        );
+        let row = read
+            .conn()
+            .query_one_raw(statement)
+            .await
+            .expect("the table answers");
         assert!(row.is_some() != ABSENT.contains(table), "{table}");
         let id = row.map_or_else(Uuid::nil, |row| row.try_get("", "id").expect("an id"));
         ids.insert((*placeholder).to_owned(), id);
@@ -66,7 +88,13 @@ async fn demonstration(house: &House) -> (Login, HashMap<String, Uuid>) {
 }
 
 async fn login(house: &House, name: &str) -> Login {
-    let got = house.post("/sessions", serde_json::json!({"login": name, "password": demo::PASSWORD})).send().await;
+    let got = house
+        .post(
+            "/sessions",
+            serde_json::json!({"login": name, "password": demo::PASSWORD}),
+        )
+        .send()
+        .await;
     Login::of(got.expect(201))
 }
 
@@ -74,21 +102,39 @@ async fn login(house: &House, name: &str) -> Login {
 fn request<'h>(house: &'h House, door: &Door, ids: &HashMap<String, Uuid>) -> Call<'h> {
     let operation = &house.document["paths"][&door.path][door.method.as_str().to_ascii_lowercase()];
     let mut path = door.path.clone();
-    while let Some((before, rest)) = path.split_once('{').map(|(before, rest)| (before.to_owned(), rest.to_owned())) {
+    while let Some((before, rest)) = path
+        .split_once('{')
+        .map(|(before, rest)| (before.to_owned(), rest.to_owned()))
+    {
         let (name, after) = rest.split_once('}').expect("a placeholder ends");
         let id = ids.get(name).unwrap_or_else(|| panic!("{name} has no table"));
         path = format!("{before}{id}{after}");
     }
-    let demanded = operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query" && one["required"] == true);
+    let demanded = operation["parameters"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|one| one["in"] == "query" && one["required"] == true);
     let pairs: Vec<String> = demanded
-        .map(|one| format!("{}={}", one["name"].as_str().unwrap_or_default(), one["example"].as_str().unwrap_or_default()))
+        .map(|one| {
+            format!(
+                "{}={}",
+                one["name"].as_str().unwrap_or_default(),
+                one["example"].as_str().unwrap_or_default()
+            )
+        })
         .collect();
     if !pairs.is_empty() {
         path = format!("{path}?{}", pairs.join("&"));
     }
-    let method = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|name| door.method == *name).expect("a known method");
+    let method = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+        .into_iter()
+        .find(|name| door.method == *name)
+        .expect("a known method");
     let call = Call::new(house, method, &path).if_match(1).unchecked();
-    let content = operation["requestBody"]["content"].as_object().and_then(|content| content.iter().next());
+    let content = operation["requestBody"]["content"]
+        .as_object()
+        .and_then(|content| content.iter().next());
     match content {
         Some((kind, media)) if kind.ends_with("json") => call.raw(kind, media["example"].to_string()),
         Some((kind, media)) => call.raw(kind, media["example"].as_str().unwrap_or("x").to_owned()),

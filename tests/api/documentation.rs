@@ -7,7 +7,9 @@ async fn the_documentation_needs_nothing_from_elsewhere() {
     let house = House::open(Backend::Sqlite).await;
     let get = async |path: &str| {
         let mut socket = Socket::open(&house).await;
-        socket.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n")).await;
+        socket
+            .send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))
+            .await;
         socket.read_answer().await
     };
     let page = get("/docs/").await;

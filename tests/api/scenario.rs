@@ -24,9 +24,17 @@ const LOGINS: [&str; 6] = ["kontor", "leder", "leder-to", "eier", "vurderer", "a
 impl Cast {
     async fn new(house: &House, admin: Login) -> Self {
         let organiser = admin.organiser;
-        let roles = [Role::ProjectOffice, Role::Leader, Role::Leader, Role::Owner, Role::Reviewer];
+        let roles = [
+            Role::ProjectOffice,
+            Role::Leader,
+            Role::Leader,
+            Role::Owner,
+            Role::Reviewer,
+        ];
         for (name, role) in LOGINS.iter().zip(roles) {
-            house.member(organiser, &format!("{name}@1103.example"), role).await;
+            house
+                .member(organiser, &format!("{name}@1103.example"), role)
+                .await;
         }
         Self::login(house).await
     }
@@ -38,7 +46,14 @@ impl Cast {
             logins.push(house.login(&format!("{name}@1103.example")).await);
         }
         let [office, leader, second, owner, reviewer, admin] = <[Login; 6]>::try_from(logins).expect("six");
-        Self { office, leader, second, owner, reviewer, admin }
+        Self {
+            office,
+            leader,
+            second,
+            owner,
+            reviewer,
+            admin,
+        }
     }
 }
 
@@ -57,12 +72,26 @@ impl Story<'_> {
     }
 
     async fn gate(&self, stage: usize) -> Value {
-        self.house.get(&format!("/gates/{}", self.gates[stage])).by(&self.cast.leader).send().await.expect(200).clone()
+        self.house
+            .get(&format!("/gates/{}", self.gates[stage]))
+            .by(&self.cast.leader)
+            .send()
+            .await
+            .expect(200)
+            .clone()
     }
 
     async fn state(&self, stage: usize, as_of: &str) -> String {
         let path = format!("/stages/{}?asOf={as_of}", self.stages[stage]);
-        text(self.house.get(&path).by(&self.cast.office).send().await.expect(200), "state")
+        text(
+            self.house
+                .get(&path)
+                .by(&self.cast.office)
+                .send()
+                .await
+                .expect(200),
+            "state",
+        )
     }
 
     /// Evidence handed in by the owner and accepted by the reviewer.
@@ -70,29 +99,55 @@ impl Story<'_> {
         let path = format!("/roadmaps/{}/evidence", self.roadmap);
         let made = self.house.post(&path, content).by(&self.cast.owner).send().await;
         let id = text(made.expect(201), "id");
-        let review = self.house.post(&format!("/evidence/{id}/reviews"), json!({"outcome": "accept"}));
-        review.by(&self.cast.reviewer).if_match(1).send().await.expect(200);
+        let review = self
+            .house
+            .post(&format!("/evidence/{id}/reviews"), json!({"outcome": "accept"}));
+        review
+            .by(&self.cast.reviewer)
+            .if_match(1)
+            .send()
+            .await
+            .expect(200);
         id
     }
 
     /// Every milestone of a stage reached, with what it asks for handed in and accepted.
     async fn reach_milestones(&self, stage: usize) {
-        let path = format!("/roadmaps/{}/milestones?stageId={}&limit=100", self.roadmap, self.stages[stage]);
+        let path = format!(
+            "/roadmaps/{}/milestones?stageId={}&limit=100",
+            self.roadmap, self.stages[stage]
+        );
         let list = self.house.get(&path).by(&self.cast.office).send().await;
-        for milestone in list.expect(200)["items"].as_array().into_iter().flatten().filter(|one| one["status"] != "done") {
+        for milestone in list.expect(200)["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| one["status"] != "done")
+        {
             let id = text(milestone, "id");
             for item in milestone["requiredEvidence"].as_array().into_iter().flatten() {
                 let uses = json!([{"milestoneId": id, "itemKey": item["key"]}]);
                 self.proof(json!({"kind": "note", "title": item["title"], "note": "Se vedlagt.", "accessLevel": "internal", "uses": uses})).await;
             }
-            let report = self.house.post(&format!("/milestones/{id}/reports"), json!({"status": "done"}));
-            report.by(&self.cast.office).if_match(milestone["version"].as_i64().unwrap_or(1)).send().await.expect(200);
+            let report = self
+                .house
+                .post(&format!("/milestones/{id}/reports"), json!({"status": "done"}));
+            report
+                .by(&self.cast.office)
+                .if_match(milestone["version"].as_i64().unwrap_or(1))
+                .send()
+                .await
+                .expect(200);
         }
     }
 
     /// What still blocks a gate is recorded or attested, each with its own accepted evidence.
     async fn record_the_rest(&self, stage: usize, until: &str) {
-        for criterion in self.gate(stage).await["criteria"].as_array().into_iter().flatten() {
+        for criterion in self.gate(stage).await["criteria"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
             if criterion["outcome"] == "met" || criterion["required"] == false {
                 continue;
             }
@@ -109,22 +164,41 @@ impl Story<'_> {
             };
             let body = json!({"fact": criterion["fact"], "filter": criterion["filter"], "value": value, "evidenceId": proof, "holdsUntil": until});
             let path = format!("/roadmaps/{}/recorded-facts", self.roadmap);
-            self.house.post(&path, body).by(&self.cast.office).send().await.expect(201);
+            self.house
+                .post(&path, body)
+                .by(&self.cast.office)
+                .send()
+                .await
+                .expect(201);
         }
     }
 
     async fn ask(&self, stage: usize) {
         let path = format!("/gates/{}/reviews", self.gates[stage]);
-        self.house.post(&path, json!({"note": "Klar til beslutning."})).by(&self.cast.office).send().await.expect(201);
+        self.house
+            .post(&path, json!({"note": "Klar til beslutning."}))
+            .by(&self.cast.office)
+            .send()
+            .await
+            .expect(201);
     }
 
     async fn decide(&self, stage: usize, by: &Login, body: Value) -> crate::support::Got {
-        self.house.post(&format!("/gates/{}/decisions", self.gates[stage]), body).by(by).send().await
+        self.house
+            .post(&format!("/gates/{}/decisions", self.gates[stage]), body)
+            .by(by)
+            .send()
+            .await
     }
 
     async fn risks(&self, stage: usize) -> Vec<String> {
         let gate = self.gate(stage).await;
-        let risks = gate["risks"].as_array().into_iter().flatten().map(|risk| text(risk, "code")).collect::<Vec<_>>();
+        let risks = gate["risks"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|risk| text(risk, "code"))
+            .collect::<Vec<_>>();
         assert_eq!(gate["atRisk"], json!(!risks.is_empty()));
         risks
     }
@@ -134,8 +208,16 @@ impl Story<'_> {
 async fn set_up(house: &House) -> Story<'_> {
     let list = house.operator().await;
     let list = house.get("/municipalities?country=NO").by(&list).send().await;
-    let official = list.expect(200)["items"].as_array().into_iter().flatten().find(|one| one["code"] == "1103").cloned();
-    assert_eq!(official.map(|one| text(&one, "name")).as_deref(), Some("Stavanger"));
+    let official = list.expect(200)["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["code"] == "1103")
+        .cloned();
+    assert_eq!(
+        official.map(|one| text(&one, "name")).as_deref(),
+        Some("Stavanger")
+    );
     let admin = house.organiser("NO", "1103").await;
     let units = "externalId,name,kind,parent,serviceArea,headCount\n4000,Helse og omsorg,sector,,,420\n4100,Hjemmetjenester,area,4000,home-care,160\n";
     import(house, &admin, "units", units).await;
@@ -147,32 +229,74 @@ async fn set_up(house: &House) -> Story<'_> {
     let sector = units.expect(200)["items"][0]["id"].clone();
     let persons = house.get("/persons").by(&admin).send().await;
     let sponsor = persons.expect(200)["items"][0]["id"].clone();
-    let group = house.post("/leadership-groups", json!({"name": "Ledergruppen", "unitId": sector})).by(&admin).send().await;
-    let member = json!({"personId": sponsor, "fromDate": "2026-01-01"});
-    house.post(&format!("/leadership-groups/{}/members", group.id()), member).by(&admin).send().await.expect(201);
+    let group = house
+        .post(
+            "/leadership-groups",
+            json!({"name": "Ledergruppen", "unitId": sector}),
+        )
+        .by(&admin)
+        .send()
+        .await;
+    let member = json!({"personId": sponsor, "from": "2026-01-01"});
+    house
+        .post(&format!("/leadership-groups/{}/members", group.id()), member)
+        .by(&admin)
+        .send()
+        .await
+        .expect(201);
     let cast = Cast::new(house, admin).await;
     let areas = house.get("/service-areas").by(&cast.admin).send().await;
-    let areas: Vec<Value> = areas.expect(200)["items"].as_array().into_iter().flatten().take(4).map(|area| area["id"].clone()).collect();
+    let areas: Vec<Value> = areas.expect(200)["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .take(4)
+        .map(|area| area["id"].clone())
+        .collect();
     let body = json!({
         "templateKey": "five-steps", "title": "Helse og omsorg 2030", "purpose": "Mer tid til mennesker.", "unitId": sector,
         "sponsorId": sponsor, "leadershipGroupId": group.id(), "serviceAreaIds": areas, "startDate": "2026-11-02",
     });
     let roadmap = house.post("/roadmaps", body).by(&cast.office).send().await;
     let roadmap = text(roadmap.expect(201), "id");
-    let overview = house.get(&format!("/roadmaps/{roadmap}/overview")).by(&cast.office).send().await;
-    let parts = overview.expect(200)["stages"].as_array().cloned().unwrap_or_default();
+    let overview = house
+        .get(&format!("/roadmaps/{roadmap}/overview"))
+        .by(&cast.office)
+        .send()
+        .await;
+    let parts = overview.expect(200)["stages"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let stages = parts.iter().map(|part| text(&part["stage"], "id")).collect();
     let gates = parts.iter().map(|part| text(&part["gate"], "id")).collect();
-    Story { house, cast, roadmap, stages, gates }
+    Story {
+        house,
+        cast,
+        roadmap,
+        stages,
+        gates,
+    }
 }
 
 /// A file from the HR system: judged first, then carried out.
 async fn import(house: &House, admin: &Login, kind: &str, file: &str) {
     let path = format!("/imports?kind={kind}&mode=dry_run");
-    let judged = house.post(&path, json!({})).raw("text/csv; charset=utf-8", file).by(admin).send().await;
+    let judged = house
+        .post(&path, json!({}))
+        .raw("text/csv; charset=utf-8", file)
+        .by(admin)
+        .send()
+        .await;
     let run = text(judged.expect(201), "id");
     let path = format!("/imports?kind={kind}&mode=apply&dryRunId={run}");
-    house.post(&path, json!({})).raw("text/csv; charset=utf-8", file).by(admin).send().await.expect(201);
+    house
+        .post(&path, json!({}))
+        .raw("text/csv; charset=utf-8", file)
+        .by(admin)
+        .send()
+        .await
+        .expect(201);
 }
 
 on_both! {
@@ -286,11 +410,25 @@ on_both! {
 async fn tamper(house: &House, organiser: uuid::Uuid, sequence: i64) {
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
     use tables::audit_entry::{Column, Entity};
-    let txn = house.state.database.writer().begin().await.expect("a transaction");
+    let txn = house
+        .state
+        .database
+        .writer()
+        .begin()
+        .await
+        .expect("a transaction");
     if house.state.database.backend() == sea_orm::DbBackend::Postgres {
-        txn.execute_unprepared(&format!("SELECT set_config('app.organiser', '{organiser}', true)")).await.expect("the organiser is set");
+        txn.execute_unprepared(&format!(
+            "SELECT set_config('app.organiser', '{organiser}', true)"
+        ))
+        .await
+        .expect("the organiser is set");
     }
-    let row = Entity::find_by_id((organiser, sequence)).one(&txn).await.expect("answers").expect("an entry");
+    let row = Entity::find_by_id((organiser, sequence))
+        .one(&txn)
+        .await
+        .expect("answers")
+        .expect("an entry");
     let changed = row.changes.replacen('{', "{ ", 1);
     let done = Entity::update_many()
         .col_expr(Column::Changes, sea_orm::sea_query::Expr::value(changed))

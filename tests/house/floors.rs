@@ -15,9 +15,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("operations", 4),
     ("worker", 4),
     ("backup", 4),
-    ("demo", 4),
     ("app", 5),
-    ("cli", 6),
+    ("demo", 6),
+    ("cli", 7),
 ];
 
 fn floor(room: &str) -> Option<u8> {

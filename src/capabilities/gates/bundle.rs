@@ -7,7 +7,10 @@ use crate::error::{AppError, Result};
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, HashSet};
-use tables::{decision, gate as gate_row, gate_condition, gate_review, gate_vote, milestone, recorded_fact, roadmap, stage};
+use tables::{
+    decision, gate as gate_row, gate_condition, gate_review, gate_vote, milestone, recorded_fact, roadmap,
+    stage,
+};
 use uuid::Uuid;
 
 /// A roadmap with all that bears on its gates.
@@ -34,7 +37,12 @@ pub(super) struct Bundle {
 
 impl Bundle {
     /// Loads a roadmap's bundle; 404 where the roadmap is unknown.
-    pub(super) async fn load<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid, today: NaiveDate) -> Result<Self> {
+    pub(super) async fn load<C: ConnectionTrait>(
+        db: &C,
+        scope: TenantScope,
+        id: Uuid,
+        today: NaiveDate,
+    ) -> Result<Self> {
         let target = roadmaps::service::roadmap_target(db, scope, id).await?;
         let rows = roadmaps::service::overview_rows(db, scope, id).await?;
         let evidence = evidence::service::evidence_of_roadmap(db, scope, id, today).await?;
@@ -47,7 +55,10 @@ impl Bundle {
         named.extend(rows.roadmap.sponsor_id);
         named.sort_unstable();
         named.dedup();
-        let departed = people::service::persons_missing(db, scope, &named, today).await?.into_iter().collect();
+        let departed = people::service::persons_missing(db, scope, &named, today)
+            .await?
+            .into_iter()
+            .collect();
         Ok(Self {
             target,
             service_areas: rows.service_areas,
@@ -69,11 +80,17 @@ impl Bundle {
     }
 
     pub(super) fn gate(&self, id: Uuid) -> Result<&gate_row::Model> {
-        self.gates.iter().find(|row| row.id == id).ok_or_else(AppError::not_found)
+        self.gates
+            .iter()
+            .find(|row| row.id == id)
+            .ok_or_else(AppError::not_found)
     }
 
     pub(super) fn stage(&self, id: Uuid) -> Result<&stage::Model> {
-        self.stages.iter().find(|row| row.id == id).ok_or_else(AppError::not_found)
+        self.stages
+            .iter()
+            .find(|row| row.id == id)
+            .ok_or_else(AppError::not_found)
     }
 
     /// The gate's rule. It was judged when its template was published, so a broken one is a damaged row.
@@ -83,7 +100,11 @@ impl Bundle {
 
     /// Since when the gate's criteria with memory are remembered as met.
     pub(super) fn latches_of(&self, gate: Uuid) -> BTreeMap<String, NaiveDate> {
-        self.latches.iter().filter(|(id, ..)| *id == gate).map(|(_, key, day)| (key.clone(), *day)).collect()
+        self.latches
+            .iter()
+            .filter(|(id, ..)| *id == gate)
+            .map(|(_, key, day)| (key.clone(), *day))
+            .collect()
     }
 
     /// The decision in force.
@@ -93,7 +114,9 @@ impl Bundle {
 
     /// The review that is open.
     pub(super) fn review_of(&self, gate: Uuid) -> Option<&gate_review::Model> {
-        self.reviews.iter().find(|row| row.gate_id == gate && row.closed_at.is_none())
+        self.reviews
+            .iter()
+            .find(|row| row.gate_id == gate && row.closed_at.is_none())
     }
 
     /// Stages that this one builds on, directly or through others.

@@ -18,7 +18,11 @@ pub(super) async fn list_conditions(ctx: &Ctx, id: GateId) -> Result<Answer> {
         let row = queries::gate(read.conn(), ctx.scope(), id.uuid()).await?;
         let target = roadmaps::service::roadmap_target(read.conn(), ctx.scope(), row.roadmap_id).await?;
         let all = queries::conditions_of_roadmap(read.conn(), ctx.scope(), row.roadmap_id).await?;
-        let items = all.iter().filter(|one| one.gate_id == row.id).map(|one| view(one, ctx.today())).collect();
+        let items = all
+            .iter()
+            .filter(|one| one.gate_id == row.id)
+            .map(|one| view(one, ctx.today()))
+            .collect();
         Ok((target, Answer::plain(&ConditionList { items })?))
     })
     .await
@@ -38,9 +42,16 @@ pub(super) async fn fulfil_condition(ctx: &Ctx, id: ConditionId, body: FulfilCon
             return Err(AppError::new(Code::Immutable).about(Subject::new("condition", id)));
         }
         if let Some(proof) = body.evidence_id {
-            let pieces = evidence::service::evidence_of_roadmap(tx.conn(), ctx.scope(), row.roadmap_id, ctx.today()).await?;
+            let pieces =
+                evidence::service::evidence_of_roadmap(tx.conn(), ctx.scope(), row.roadmap_id, ctx.today())
+                    .await?;
             if !pieces.iter().any(|piece| piece.id == proof) {
-                return Err(AppError::fault("/evidenceId", FaultCode::NoSuch { what: "evidence".to_owned() }));
+                return Err(AppError::fault(
+                    "/evidenceId",
+                    FaultCode::NoSuch {
+                        what: "evidence".to_owned(),
+                    },
+                ));
             }
         }
         row.fulfilled_at = Some(tx.now());
@@ -49,7 +60,12 @@ pub(super) async fn fulfil_condition(ctx: &Ctx, id: ConditionId, body: FulfilCon
         row.version += 1;
         row.updated_at = tx.now();
         rows::replace(tx.conn(), &permit, row.clone()).await?;
-        tx.record(events::CONDITION_FULFILLED, Subject::new("condition", id), json!({"gate": row.gate_id, "evidence": row.evidence_id})).await?;
+        tx.record(
+            events::CONDITION_FULFILLED,
+            Subject::new("condition", id),
+            json!({"gate": row.gate_id, "evidence": row.evidence_id}),
+        )
+        .await?;
         Answer::ok(&view(&row, ctx.today()), etag::of_version(row.version))
     })
     .await

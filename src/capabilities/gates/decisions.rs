@@ -77,15 +77,33 @@ async fn check(
     verdict: &Verdict,
     body: &DecideGate,
 ) -> Result<()> {
-    let owners: Vec<Uuid> = body.conditions.iter().map(|condition| condition.owner_id).collect();
+    let owners: Vec<Uuid> = body
+        .conditions
+        .iter()
+        .map(|condition| condition.owner_id)
+        .collect();
     let missing = people::service::persons_missing(tx.conn(), ctx.scope(), &owners, ctx.today()).await?;
     let conditions: Vec<Condition<'_>> = body
         .conditions
         .iter()
-        .map(|one| Condition { text: &one.text, has_owner: !missing.contains(&one.owner_id), due: one.due_date })
+        .map(|one| Condition {
+            text: &one.text,
+            has_owner: !missing.contains(&one.owner_id),
+            due: one.due_date,
+        })
         .collect();
-    let others: Vec<Uuid> = bundle.votes.iter().filter(|cast| cast.review_id == review.id).map(|cast| cast.cast_by).collect();
-    let say = Say { decider: identity(ctx), choice: body.outcome.into(), justification: body.justification.as_deref(), conditions: &conditions };
+    let others: Vec<Uuid> = bundle
+        .votes
+        .iter()
+        .filter(|cast| cast.review_id == review.id)
+        .map(|cast| cast.cast_by)
+        .collect();
+    let say = Say {
+        decider: identity(ctx),
+        choice: body.outcome.into(),
+        justification: body.justification.as_deref(),
+        conditions: &conditions,
+    };
     let found = refusals(&say, verdict.ready, &review.asked_by, &others, bundle.today);
     if found.is_empty() {
         return Ok(());
@@ -104,7 +122,9 @@ async fn check(
     if !verdict.ready {
         reasons.extend(unmet(verdict, ctx.language));
     }
-    Err(AppError::new(code).with_faults(reasons).about(Subject::new("gate", row.id)))
+    Err(AppError::new(code)
+        .with_faults(reasons)
+        .about(Subject::new("gate", row.id)))
 }
 
 fn fault(refusal: Refusal, body: &DecideGate) -> Fault {
@@ -112,10 +132,22 @@ fn fault(refusal: Refusal, body: &DecideGate) -> Fault {
     match refusal {
         Refusal::FourEyes => rule("", "four_eyes"),
         Refusal::AlreadyDecided => rule("", "already_decided"),
-        Refusal::JustificationMissing => Fault::new("/justification", FaultCode::TooShort { limit: gate::decision::SHORTEST_JUSTIFICATION as u64 }),
+        Refusal::JustificationMissing => Fault::new(
+            "/justification",
+            FaultCode::TooShort {
+                limit: gate::decision::SHORTEST_JUSTIFICATION as u64,
+            },
+        ),
         Refusal::ConditionsMissing => Fault::new("/conditions", FaultCode::TooFew { limit: 1 }),
-        Refusal::ConditionsUnwanted => Fault::new("/conditions", FaultCode::Contradicts { other: format!("outcome={}", body.outcome) }),
-        Refusal::ConditionIncomplete { index } => rule(&format!("/conditions/{index}"), "condition_incomplete"),
+        Refusal::ConditionsUnwanted => Fault::new(
+            "/conditions",
+            FaultCode::Contradicts {
+                other: format!("outcome={}", body.outcome),
+            },
+        ),
+        Refusal::ConditionIncomplete { index } => {
+            rule(&format!("/conditions/{index}"), "condition_incomplete")
+        }
     }
 }
 
@@ -125,8 +157,16 @@ fn unmet(verdict: &Verdict, language: Language) -> Vec<Fault> {
         .blocking()
         .into_iter()
         .map(|leaf| {
-            let rule = if leaf.outcome == gate::Outcome::Unknown { "criterion_unknown" } else { "criterion_unmet" };
-            Fault::new(format!("/criteria/{}", leaf.criterion.key), FaultCode::Rule { rule }).note(leaf.criterion.title.get(language))
+            let rule = if leaf.outcome == gate::Outcome::Unknown {
+                "criterion_unknown"
+            } else {
+                "criterion_unmet"
+            };
+            Fault::new(
+                format!("/criteria/{}", leaf.criterion.key),
+                FaultCode::Rule { rule },
+            )
+            .note(leaf.criterion.title.get(language))
         })
         .collect()
 }
@@ -155,11 +195,21 @@ fn pin(
     choice: Choice,
     agreed: &[&gate_vote::Model],
 ) -> Result<decision::Model> {
-    let own: Vec<Uuid> = bundle.milestones.iter().filter(|one| one.stage_id == row.stage_id).map(|one| one.id).collect();
+    let own: Vec<Uuid> = bundle
+        .milestones
+        .iter()
+        .filter(|one| one.stage_id == row.stage_id)
+        .map(|one| one.id)
+        .collect();
     let behind: Vec<String> = verdict
         .criteria()
         .iter()
-        .flat_map(|leaf| leaf.records.iter().filter(|record| record.kind == "evidence").map(|record| record.id.clone()))
+        .flat_map(|leaf| {
+            leaf.records
+                .iter()
+                .filter(|record| record.kind == "evidence")
+                .map(|record| record.id.clone())
+        })
         .collect();
     let mut evidence: Vec<PinnedEvidence> = bundle
         .evidence
@@ -181,14 +231,24 @@ fn pin(
     evidence.sort();
     let mut deciders: Vec<String> = agreed.iter().map(|cast| cast.cast_by.to_string()).collect();
     deciders.sort();
-    let said: Vec<&str> = agreed.iter().filter_map(|cast| cast.justification.as_deref()).collect();
+    let said: Vec<&str> = agreed
+        .iter()
+        .filter_map(|cast| cast.justification.as_deref())
+        .collect();
     let mut conditions = Vec::new();
     for cast in agreed {
         let set: Vec<ConditionInput> = serde_json::from_value(cast.conditions.clone())?;
-        conditions.extend(set.into_iter().map(|one| PinnedCondition { text: one.text, owner: one.owner_id.to_string(), due: one.due_date }));
+        conditions.extend(set.into_iter().map(|one| PinnedCondition {
+            text: one.text,
+            owner: one.owner_id.to_string(),
+            due: one.due_date,
+        }));
     }
     let overridden = overrides(choice, verdict.ready);
-    let outcome = agreed.first().map(|cast| cast.outcome.clone()).unwrap_or_default();
+    let outcome = agreed
+        .first()
+        .map(|cast| cast.outcome.clone())
+        .unwrap_or_default();
     let snapshot = Snapshot {
         gate: row.id.to_string(),
         choice: outcome.clone(),
@@ -223,7 +283,10 @@ fn pin(
 }
 
 /// Writes what follows from a decision: conditions, the closed review, the stage and what it opens.
-#[expect(clippy::too_many_arguments, reason = "each is one row of what a decision touches")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one row of what a decision touches"
+)]
 async fn take_effect(
     tx: &Tx,
     permit: &Permit,
@@ -261,7 +324,11 @@ async fn take_effect(
     review.version += 1;
     rows::replace(tx.conn(), permit, review).await?;
     let stage = bundle.stage(row.stage_id)?.id;
-    let after = if choice.passes() { StageState::Passed } else { StageState::Open };
+    let after = if choice.passes() {
+        StageState::Passed
+    } else {
+        StageState::Open
+    };
     roadmaps::service::set_stage_state(tx, permit, stage, after).await?;
     if choice == Choice::Stop {
         roadmaps::service::stop_roadmap(tx, permit, row.roadmap_id).await?;
@@ -279,7 +346,11 @@ pub(super) async fn list_decisions(ctx: &Ctx, id: GateId) -> Result<Answer> {
         let row = queries::gate(read.conn(), ctx.scope(), id.uuid()).await?;
         let target = roadmaps::service::roadmap_target(read.conn(), ctx.scope(), row.roadmap_id).await?;
         let made = queries::decisions_of_roadmap(read.conn(), ctx.scope(), row.roadmap_id).await?;
-        let items = made.iter().filter(|one| one.gate_id == row.id).map(decision_view).collect::<Result<_>>()?;
+        let items = made
+            .iter()
+            .filter(|one| one.gate_id == row.id)
+            .map(decision_view)
+            .collect::<Result<_>>()?;
         Ok((target, Answer::plain(&DecisionList { items })?))
     })
     .await
@@ -289,7 +360,10 @@ pub(super) async fn read_decision(ctx: &Ctx, id: DecisionId) -> Result<Answer> {
     ctx.kept(Action::ReadGate, |ctx, read| async move {
         let made = queries::decision(read.conn(), ctx.scope(), id.uuid()).await?;
         let target = roadmaps::service::roadmap_target(read.conn(), ctx.scope(), made.roadmap_id).await?;
-        Ok((target, Answer::ok(&decision_view(&made)?, etag::of_version(made.version))?))
+        Ok((
+            target,
+            Answer::ok(&decision_view(&made)?, etag::of_version(made.version))?,
+        ))
     })
     .await
 }

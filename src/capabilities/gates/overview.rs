@@ -19,12 +19,16 @@ pub(super) async fn read_overview(ctx: &Ctx, id: RoadmapId) -> Result<Answer> {
                 return Err(AppError::internal("a stage without its gate"));
             }
             let mine = bundle.milestones.iter().filter(|one| one.stage_id == row.id);
-            let milestones = mine.map(roadmaps::service::milestone_view).collect::<Result<Vec<_>>>()?;
-            let count = |fits: &dyn Fn(&str) -> bool| milestones.iter().filter(|one| fits(one.status.as_str())).count();
+            let milestones = mine
+                .map(roadmaps::service::milestone_view)
+                .collect::<Result<Vec<_>>>()?;
+            let count = |fits: &dyn Fn(&str) -> bool| {
+                milestones.iter().filter(|one| fits(one.status.as_str())).count()
+            };
             let open = |status: &str| status != "done" && status != "cancelled";
-            let late = milestones
-                .iter()
-                .filter(|one| open(one.status.as_str()) && one.fields.due_date.is_some_and(|due| due < bundle.today));
+            let late = milestones.iter().filter(|one| {
+                open(one.status.as_str()) && one.fields.due_date.is_some_and(|due| due < bundle.today)
+            });
             stages.push(StageOverviewView {
                 stage: roadmaps::service::stage_view(row)?,
                 gate,
@@ -35,7 +39,11 @@ pub(super) async fn read_overview(ctx: &Ctx, id: RoadmapId) -> Result<Answer> {
             });
         }
         let roadmap = roadmaps::service::roadmap_view(&bundle.roadmap, &bundle.service_areas)?;
-        let view = OverviewView { roadmap, day: bundle.today, stages };
+        let view = OverviewView {
+            roadmap,
+            day: bundle.today,
+            stages,
+        };
         Ok((bundle.target, Answer::plain(&view)?))
     })
     .await

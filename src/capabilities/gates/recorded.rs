@@ -70,12 +70,22 @@ fn faults_of(body: &RecordFact, today: chrono::NaiveDate) -> Vec<Fault> {
         faults.push(Fault::new("/holdsUntil", FaultCode::Rule { rule: "in_the_past" }));
     }
     let Some(fact) = gate::fact(&body.fact) else {
-        faults.push(Fault::new("/fact", FaultCode::NoSuch { what: body.fact.clone() }));
+        faults.push(Fault::new(
+            "/fact",
+            FaultCode::NoSuch {
+                what: body.fact.clone(),
+            },
+        ));
         return faults;
     };
     for (index, filter) in body.filter.iter().enumerate() {
         if !fact.filters.iter().any(|known| known.name == filter.name) {
-            faults.push(Fault::new(format!("/filter/{index}/name"), FaultCode::NoSuch { what: filter.name.clone() }));
+            faults.push(Fault::new(
+                format!("/filter/{index}/name"),
+                FaultCode::NoSuch {
+                    what: filter.name.clone(),
+                },
+            ));
         }
     }
     let fits = match (fact.kind, body.value.0) {
@@ -85,7 +95,12 @@ fn faults_of(body: &RecordFact, today: chrono::NaiveDate) -> Vec<Fault> {
         _ => false,
     };
     if !fits {
-        faults.push(Fault::new("/value", FaultCode::WrongType { expected: fact.kind.as_str().to_owned() }));
+        faults.push(Fault::new(
+            "/value",
+            FaultCode::WrongType {
+                expected: fact.kind.as_str().to_owned(),
+            },
+        ));
     }
     faults
 }
@@ -106,7 +121,12 @@ pub(super) async fn withdraw_recorded_fact(ctx: &Ctx, id: RecordedFactId) -> Res
         row.version += 1;
         row.updated_at = tx.now();
         rows::replace(tx.conn(), &permit, row.clone()).await?;
-        tx.record(events::FACT_WITHDRAWN, Subject::new("recorded_fact", id), json!({"fact": row.fact})).await?;
+        tx.record(
+            events::FACT_WITHDRAWN,
+            Subject::new("recorded_fact", id),
+            json!({"fact": row.fact}),
+        )
+        .await?;
         Answer::ok(&view(&row)?, etag::of_version(row.version))
     })
     .await
@@ -117,7 +137,10 @@ fn view(row: &recorded_fact::Model) -> Result<RecordedFactView> {
         id: row.id,
         roadmap_id: row.roadmap_id,
         fact: row.fact.clone(),
-        filter: derive::filter_of(&row.filter).into_iter().map(|(name, value)| FactFilter { name, value }).collect(),
+        filter: derive::filter_of(&row.filter)
+            .into_iter()
+            .map(|(name, value)| FactFilter { name, value })
+            .collect(),
         value: FactValue(serde_json::from_value(row.value.clone())?),
         evidence_id: row.evidence_id,
         holds_until: row.holds_until,

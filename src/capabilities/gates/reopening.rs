@@ -25,10 +25,17 @@ pub(super) async fn reopen_stage(ctx: &Ctx, id: StageId, body: ReopenStage) -> R
         let stage = bundle.stage(id.uuid())?;
         let state = roadmaps::service::state_of(stage)?;
         if let Err(needed) = state.after(Move::Reopen) {
-            let error = AppError::new(Code::WrongState).with("state", state.as_str()).with("needed", needed.as_str());
+            let error = AppError::new(Code::WrongState)
+                .with("state", state.as_str())
+                .with("needed", needed.as_str());
             return Err(error.about(subject));
         }
-        let mut gate = bundle.gates.iter().find(|row| row.stage_id == stage.id).cloned().ok_or_else(AppError::not_found)?;
+        let mut gate = bundle
+            .gates
+            .iter()
+            .find(|row| row.stage_id == stage.id)
+            .cloned()
+            .ok_or_else(AppError::not_found)?;
         let locked = queries::lock_gate(tx.conn(), ctx.scope(), gate.id).await?;
         if let Some(mut made) = bundle.decision_of(&locked).cloned() {
             made.superseded_at = Some(tx.now());
@@ -41,12 +48,26 @@ pub(super) async fn reopen_stage(ctx: &Ctx, id: StageId, body: ReopenStage) -> R
         gate.updated_at = tx.now();
         rows::replace(tx.conn(), &permit, gate.clone()).await?;
         roadmaps::service::set_stage_state(&tx, &permit, stage.id, StageState::Open).await?;
-        tx.record(events::STAGE_REOPENED, subject, json!({"gate": gate.id, "reason": body.reason})).await?;
+        tx.record(
+            events::STAGE_REOPENED,
+            subject,
+            json!({"gate": gate.id, "reason": body.reason}),
+        )
+        .await?;
         let bundle = Bundle::load(tx.conn(), ctx.scope(), roadmap, ctx.today()).await?;
         let row = bundle.gate(gate.id)?;
-        let view = views::gate_view(&bundle, row, &views::judge(&bundle, row, &Suppositions::default())?, ctx.language)?;
+        let view = views::gate_view(
+            &bundle,
+            row,
+            &views::judge(&bundle, row, &Suppositions::default())?,
+            ctx.language,
+        )?;
         let location = format!("{}/gates/{}", crate::platform::BASE, gate.id);
-        Answer::created(&view, location, service::gate_tag(&ctx, row.version, tx.sequence()))
+        Answer::created(
+            &view,
+            location,
+            service::gate_tag(&ctx, row.version, tx.sequence()),
+        )
     })
     .await
 }

@@ -32,12 +32,22 @@ pub(super) async fn ask_review(ctx: &Ctx, id: GateId, body: AskReview) -> Result
         let permit = ctx.permit(Action::AskReview, &target)?;
         let stage = bundle.stage(row.stage_id)?;
         if stage.state != StageState::Open.as_str() {
-            let error = AppError::new(Code::WrongState).with("state", stage.state.clone()).with("needed", "open");
+            let error = AppError::new(Code::WrongState)
+                .with("state", stage.state.clone())
+                .with("needed", "open");
             return Err(error.about(Subject::new("gate", row.id)));
         }
         // What is met for the first time is remembered from here on.
         let verdict = views::judge(&bundle, &row, &Suppositions::default())?;
-        queries::insert_latches(tx.conn(), &permit, row.id, &verdict.newly_latched, ctx.today(), tx.now()).await?;
+        queries::insert_latches(
+            tx.conn(),
+            &permit,
+            row.id,
+            &verdict.newly_latched,
+            ctx.today(),
+            tx.now(),
+        )
+        .await?;
         let review = gate_review::Model {
             organiser_id: ctx.scope().organiser(),
             id: ctx.new_id(),
@@ -52,7 +62,8 @@ pub(super) async fn ask_review(ctx: &Ctx, id: GateId, body: AskReview) -> Result
         rows::insert(tx.conn(), &permit, review.clone()).await?;
         roadmaps::service::set_stage_state(&tx, &permit, stage.id, StageState::InReview).await?;
         let changes = json!({"review": review.id, "ready": verdict.ready, "latched": verdict.newly_latched});
-        tx.record(events::REVIEW_ASKED, Subject::new("gate", row.id), changes).await?;
+        tx.record(events::REVIEW_ASKED, Subject::new("gate", row.id), changes)
+            .await?;
         let location = format!("{}/gates/{}/reviews", crate::platform::BASE, row.id);
         Answer::created(&review_view(&review, &[])?, location, etag::of_version(1))
     })
@@ -66,7 +77,9 @@ pub(super) async fn list_reviews(ctx: &Ctx, id: GateId) -> Result<Answer> {
         let votes = queries::votes_of_roadmap(read.conn(), ctx.scope(), std::slice::from_ref(&row)).await?;
         let reviews = queries::reviews_of_roadmap(read.conn(), ctx.scope(), row.roadmap_id).await?;
         let mine = reviews.iter().filter(|review| review.gate_id == row.id);
-        let items = mine.map(|review| review_view(review, &votes)).collect::<Result<_>>()?;
+        let items = mine
+            .map(|review| review_view(review, &votes))
+            .collect::<Result<_>>()?;
         Ok((target, Answer::plain(&ReviewList { items })?))
     })
     .await
@@ -83,7 +96,11 @@ fn review_view(row: &gate_review::Model, votes: &[gate_vote::Model]) -> Result<R
         closed_at: row.closed_at,
         votes: cast
             .map(|vote| {
-                Ok(VoteView { cast_by: vote.cast_by, outcome: ChoiceWord::from_row(&vote.outcome)?, cast_at: vote.cast_at })
+                Ok(VoteView {
+                    cast_by: vote.cast_by,
+                    outcome: ChoiceWord::from_row(&vote.outcome)?,
+                    cast_at: vote.cast_at,
+                })
             })
             .collect::<Result<_>>()?,
     })

@@ -1,9 +1,9 @@
 //! Doors of gates.
 
 use super::dto::{
-    AskReview, ConditionList, ConditionView, DecideGate, DecisionList, DecisionView, FactList, FulfilCondition, GateList,
-    GateView, OverviewView, PreviewGate, RecordFact, RecordedFactList, RecordedFactView, ReopenStage, ReviewList, ReviewView, SayView,
-    UpdateGate,
+    AskReview, ConditionList, ConditionView, DecideGate, DecisionList, DecisionView, FactList,
+    FulfilCondition, GateList, GateView, OverviewView, PreviewGate, RecordFact, RecordedFactList,
+    RecordedFactView, ReopenStage, ReviewList, ReviewView, SayView, UpdateGate,
 };
 use super::{conditions, decisions, events, overview, recorded, reopening, reviews, service};
 use crate::access::gatehouse::Reply;
@@ -19,19 +19,54 @@ pub fn doors() -> Vec<Door> {
         door!(read_overview, Read, Permit(Action::ReadGate)),
         door!(list_gates, Read, Permit(Action::ReadGate)),
         door!(read_gate, Read, Permit(Action::ReadGate)),
-        door!(update_gate, Edit, Permit(Action::PlanRoadmap), events::GATE_UPDATED),
+        door!(
+            update_gate,
+            Edit,
+            Permit(Action::PlanRoadmap),
+            events::GATE_UPDATED
+        ),
         door!(preview_gate, Ask, Permit(Action::ReadGate)),
         door!(list_reviews, Read, Permit(Action::ReadGate)),
-        door!(ask_review, Create, Permit(Action::AskReview), events::REVIEW_ASKED),
+        door!(
+            ask_review,
+            Create,
+            Permit(Action::AskReview),
+            events::REVIEW_ASKED
+        ),
         door!(list_decisions, Read, Permit(Action::ReadGate)),
-        door!(decide_gate, Create, Permit(Action::DecideGate), events::GATE_DECIDED),
+        door!(
+            decide_gate,
+            Create,
+            Permit(Action::DecideGate),
+            events::GATE_DECIDED
+        ),
         door!(read_decision, Read, Permit(Action::ReadGate)),
         door!(list_conditions, Read, Permit(Action::ReadGate)),
-        door!(fulfil_condition, Edit, Permit(Action::FulfilCondition), events::CONDITION_FULFILLED),
-        door!(reopen_stage, Create, Permit(Action::ReopenStage), events::STAGE_REOPENED),
+        door!(
+            fulfil_condition,
+            Edit,
+            Permit(Action::FulfilCondition),
+            events::CONDITION_FULFILLED
+        ),
+        door!(
+            reopen_stage,
+            Create,
+            Permit(Action::ReopenStage),
+            events::STAGE_REOPENED
+        ),
         door!(list_recorded_facts, Read, Permit(Action::ReadGate)),
-        door!(record_fact, Create, Permit(Action::RecordFact), events::FACT_RECORDED),
-        door!(withdraw_recorded_fact, Edit, Permit(Action::RecordFact), events::FACT_WITHDRAWN),
+        door!(
+            record_fact,
+            Create,
+            Permit(Action::RecordFact),
+            events::FACT_RECORDED
+        ),
+        door!(
+            withdraw_recorded_fact,
+            Edit,
+            Permit(Action::RecordFact),
+            events::FACT_WITHDRAWN
+        ),
     ]
 }
 

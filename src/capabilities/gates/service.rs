@@ -34,7 +34,10 @@ pub(super) async fn list_facts(ctx: &Ctx) -> Result<Answer> {
                 filters: fact
                     .filters
                     .iter()
-                    .map(|filter| FactFilterView { name: filter.name.to_owned(), meaning: filter.meaning.to_owned() })
+                    .map(|filter| FactFilterView {
+                        name: filter.name.to_owned(),
+                        meaning: filter.meaning.to_owned(),
+                    })
                     .collect(),
             })
             .collect();
@@ -60,7 +63,14 @@ pub(super) fn gate_views(bundle: &Bundle, language: kernel::Language) -> Result<
     gates.sort_by_key(|row| number(row));
     gates
         .into_iter()
-        .map(|row| views::gate_view(bundle, row, &views::judge(bundle, row, &Suppositions::default())?, language))
+        .map(|row| {
+            views::gate_view(
+                bundle,
+                row,
+                &views::judge(bundle, row, &Suppositions::default())?,
+                language,
+            )
+        })
         .collect()
 }
 
@@ -74,7 +84,12 @@ pub(super) async fn read_gate(ctx: &Ctx, id: GateId) -> Result<Answer> {
     ctx.kept(Action::ReadGate, |ctx, read| async move {
         let row = queries::gate(read.conn(), ctx.scope(), id.uuid()).await?;
         let bundle = Bundle::load(read.conn(), ctx.scope(), row.roadmap_id, ctx.today()).await?;
-        let view = views::gate_view(&bundle, &row, &views::judge(&bundle, &row, &Suppositions::default())?, ctx.language)?;
+        let view = views::gate_view(
+            &bundle,
+            &row,
+            &views::judge(&bundle, &row, &Suppositions::default())?,
+            ctx.language,
+        )?;
         let tag = gate_tag(&ctx, row.version, read.epoch.data);
         Ok((bundle.target, Answer::ok(&view, tag)?))
     })
@@ -100,16 +115,39 @@ fn supposed(bundle: &Bundle, body: PreviewGate) -> Result<Suppositions> {
     let mut values = Vec::new();
     for (index, fact) in body.facts.into_iter().enumerate() {
         if gate::fact(&fact.fact).is_none() {
-            faults.push(Fault::new(format!("/facts/{index}/fact"), FaultCode::NoSuch { what: fact.fact.clone() }));
+            faults.push(Fault::new(
+                format!("/facts/{index}/fact"),
+                FaultCode::NoSuch {
+                    what: fact.fact.clone(),
+                },
+            ));
         }
-        values.push((Need { fact: fact.fact, filter: filter_map(fact.filter) }, fact.value.0));
+        values.push((
+            Need {
+                fact: fact.fact,
+                filter: filter_map(fact.filter),
+            },
+            fact.value.0,
+        ));
     }
     for (index, id) in body.accepted_evidence.iter().enumerate() {
         if !bundle.evidence.iter().any(|piece| piece.id == *id) {
-            faults.push(Fault::new(format!("/acceptedEvidence/{index}"), FaultCode::NoSuch { what: "evidence".to_owned() }));
+            faults.push(Fault::new(
+                format!("/acceptedEvidence/{index}"),
+                FaultCode::NoSuch {
+                    what: "evidence".to_owned(),
+                },
+            ));
         }
     }
-    if faults.is_empty() { Ok(Suppositions { values, accepted: body.accepted_evidence }) } else { Err(AppError::invalid(faults)) }
+    if faults.is_empty() {
+        Ok(Suppositions {
+            values,
+            accepted: body.accepted_evidence,
+        })
+    } else {
+        Err(AppError::invalid(faults))
+    }
 }
 
 /// A filter from the wire.
@@ -127,11 +165,22 @@ pub(super) async fn update_gate(ctx: &Ctx, id: GateId, patch: UpdateGate) -> Res
         let bundle = Bundle::load(tx.conn(), ctx.scope(), row.roadmap_id, ctx.today()).await?;
         let permit = ctx.permit(Action::PlanRoadmap, &about(&bundle, &row))?;
         expected.check(row.version)?;
-        let before = GateFields { quorum: row.quorum, owner_id: row.owner_id };
+        let before = GateFields {
+            quorum: row.quorum,
+            owner_id: row.owner_id,
+        };
         let fields = patch.apply(&ctx.state.schemas, &before)?;
         let owner: Vec<uuid::Uuid> = fields.owner_id.into_iter().collect();
-        if !people::service::persons_missing(tx.conn(), ctx.scope(), &owner, ctx.today()).await?.is_empty() {
-            return Err(AppError::fault("/ownerId", FaultCode::NoSuch { what: "person".to_owned() }));
+        if !people::service::persons_missing(tx.conn(), ctx.scope(), &owner, ctx.today())
+            .await?
+            .is_empty()
+        {
+            return Err(AppError::fault(
+                "/ownerId",
+                FaultCode::NoSuch {
+                    what: "person".to_owned(),
+                },
+            ));
         }
         row.quorum = fields.quorum;
         row.owner_id = fields.owner_id;
@@ -139,8 +188,14 @@ pub(super) async fn update_gate(ctx: &Ctx, id: GateId, patch: UpdateGate) -> Res
         row.updated_at = tx.now();
         rows::replace(tx.conn(), &permit, row.clone()).await?;
         let changes = ledger::difference(&to_value(&before)?, &to_value(&fields)?, &[]);
-        tx.record(events::GATE_UPDATED, Subject::new("gate", row.id), changes).await?;
-        let view = views::gate_view(&bundle, &row, &views::judge(&bundle, &row, &Suppositions::default())?, ctx.language)?;
+        tx.record(events::GATE_UPDATED, Subject::new("gate", row.id), changes)
+            .await?;
+        let view = views::gate_view(
+            &bundle,
+            &row,
+            &views::judge(&bundle, &row, &Suppositions::default())?,
+            ctx.language,
+        )?;
         Answer::ok(&view, gate_tag(&ctx, row.version, tx.sequence()))
     })
     .await

@@ -18,11 +18,21 @@ pub(super) fn judge(bundle: &Bundle, gate: &gate_row::Model, supposed: &Supposit
     let stage = bundle.stage(gate.stage_id)?;
     let rule = bundle.rule(gate)?;
     let facts = derive::facts(bundle, stage, &rule, supposed);
-    Ok(::gate::evaluate(&rule, &facts, &bundle.latches_of(gate.id), bundle.today))
+    Ok(::gate::evaluate(
+        &rule,
+        &facts,
+        &bundle.latches_of(gate.id),
+        bundle.today,
+    ))
 }
 
 /// A gate with its verdict and its risks.
-pub(super) fn gate_view(bundle: &Bundle, gate: &gate_row::Model, verdict: &Verdict, language: Language) -> Result<GateView> {
+pub(super) fn gate_view(
+    bundle: &Bundle,
+    gate: &gate_row::Model,
+    verdict: &Verdict,
+    language: Language,
+) -> Result<GateView> {
     let stage = bundle.stage(gate.stage_id)?;
     let title: Text = serde_json::from_value(gate.title.clone())?;
     let (mut criteria, mut groups) = (Vec::new(), Vec::new());
@@ -52,9 +62,21 @@ pub(super) fn gate_view(bundle: &Bundle, gate: &gate_row::Model, verdict: &Verdi
     })
 }
 
-fn unfold(node: &NodeVerdict, path: &str, language: Language, criteria: &mut Vec<CriterionView>, groups: &mut Vec<GroupView>) {
+fn unfold(
+    node: &NodeVerdict,
+    path: &str,
+    language: Language,
+    criteria: &mut Vec<CriterionView>,
+    groups: &mut Vec<GroupView>,
+) {
     match node {
-        NodeVerdict::Group { kind, needed, outcome, progress, members } => {
+        NodeVerdict::Group {
+            kind,
+            needed,
+            outcome,
+            progress,
+            members,
+        } => {
             groups.push(GroupView {
                 path: path.to_owned(),
                 kind: (*kind).to_owned(),
@@ -73,13 +95,33 @@ fn unfold(node: &NodeVerdict, path: &str, language: Language, criteria: &mut Vec
         NodeVerdict::Leaf(leaf) => criteria.push(CriterionView {
             key: leaf.criterion.key.clone(),
             title: leaf.criterion.title.get(language).to_owned(),
-            guidance: leaf.criterion.guidance.as_ref().map(|text| text.get(language).to_owned()),
+            guidance: leaf
+                .criterion
+                .guidance
+                .as_ref()
+                .map(|text| text.get(language).to_owned()),
             fact: leaf.criterion.fact.clone(),
-            filter: leaf.criterion.filter.iter().map(|(name, value)| FactFilter { name: name.clone(), value: value.clone() }).collect(),
-            operator: serde_json::to_value(leaf.criterion.operator).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default(),
+            filter: leaf
+                .criterion
+                .filter
+                .iter()
+                .map(|(name, value)| FactFilter {
+                    name: name.clone(),
+                    value: value.clone(),
+                })
+                .collect(),
+            operator: serde_json::to_value(leaf.criterion.operator)
+                .ok()
+                .and_then(|word| word.as_str().map(str::to_owned))
+                .unwrap_or_default(),
             target: FactValue(leaf.criterion.target),
             required: leaf.criterion.required,
-            memory: if leaf.criterion.memory == Memory::Latch { "latch" } else { "live" }.to_owned(),
+            memory: if leaf.criterion.memory == Memory::Latch {
+                "latch"
+            } else {
+                "live"
+            }
+            .to_owned(),
             outcome: leaf.outcome.into(),
             value: leaf.value.map(FactValue),
             provenance: leaf.provenance.map(Into::into),
@@ -104,8 +146,15 @@ fn unfold(node: &NodeVerdict, path: &str, language: Language, criteria: &mut Vec
 }
 
 /// What puts the decision in force at risk today.
-fn risks_of(bundle: &Bundle, gate: &gate_row::Model, stage: &stage::Model, language: Language) -> Result<Vec<RiskView>> {
-    let Some(decision) = bundle.decision_of(gate).filter(|_| stage.state == "passed") else { return Ok(Vec::new()) };
+fn risks_of(
+    bundle: &Bundle,
+    gate: &gate_row::Model,
+    stage: &stage::Model,
+    language: Language,
+) -> Result<Vec<RiskView>> {
+    let Some(decision) = bundle.decision_of(gate).filter(|_| stage.state == "passed") else {
+        return Ok(Vec::new());
+    };
     let pinned: Snapshot = serde_json::from_str(&decision.snapshot)?;
     // Against what is known, never against suppositions.
     let verdict = judge(bundle, gate, &Suppositions::default())?;
@@ -123,14 +172,25 @@ fn risks_of(bundle: &Bundle, gate: &gate_row::Model, stage: &stage::Model, langu
         .conditions
         .iter()
         .filter(|row| row.decision_id == decision.id)
-        .map(|row| ConditionNow { id: row.id.to_string(), text: row.text.clone(), due: row.due_date, fulfilled: row.fulfilled_at.is_some() })
+        .map(|row| ConditionNow {
+            id: row.id.to_string(),
+            text: row.text.clone(),
+            due: row.due_date,
+            fulfilled: row.fulfilled_at.is_some(),
+        })
         .collect();
-    let reopened: Vec<String> =
-        bundle.before(stage).into_iter().filter(|earlier| earlier.state != "passed").map(|earlier| earlier.key.clone()).collect();
-    Ok(risks(&pinned, &verdict, &evidence, &conditions, &reopened, bundle.today)
-        .iter()
-        .map(|risk| risk_view(risk, &verdict, language))
-        .collect())
+    let reopened: Vec<String> = bundle
+        .before(stage)
+        .into_iter()
+        .filter(|earlier| earlier.state != "passed")
+        .map(|earlier| earlier.key.clone())
+        .collect();
+    Ok(
+        risks(&pinned, &verdict, &evidence, &conditions, &reopened, bundle.today)
+            .iter()
+            .map(|risk| risk_view(risk, &verdict, language))
+            .collect(),
+    )
 }
 
 fn risk_view(risk: &Risk, verdict: &Verdict, language: Language) -> RiskView {
@@ -139,28 +199,64 @@ fn risk_view(risk: &Risk, verdict: &Verdict, language: Language) -> RiskView {
         Risk::EvidenceExpired { id, title, on } => (
             "evidence_expired",
             id,
-            say("Dokumentasjonen «{}» er utløpt", "Underlaget ”{}” har gått ut", "The evidence '{}' has expired", title) + &format!(" ({on})."),
+            say(
+                "Dokumentasjonen «{}» er utløpt",
+                "Underlaget ”{}” har gått ut",
+                "The evidence '{}' has expired",
+                title,
+            ) + &format!(" ({on})."),
         ),
         Risk::EvidenceChanged { id, title, status } => (
             "evidence_changed",
             id,
-            say("Dokumentasjonen «{}» gjelder ikke lenger", "Underlaget ”{}” gäller inte längre", "The evidence '{}' no longer holds", title) + &format!(" ({status})."),
+            say(
+                "Dokumentasjonen «{}» gjelder ikke lenger",
+                "Underlaget ”{}” gäller inte längre",
+                "The evidence '{}' no longer holds",
+                title,
+            ) + &format!(" ({status})."),
         ),
         Risk::CriterionNoLongerMet { key } => {
-            let title = verdict.criteria().into_iter().find(|leaf| leaf.criterion.key == *key);
+            let title = verdict
+                .criteria()
+                .into_iter()
+                .find(|leaf| leaf.criterion.key == *key);
             let title = title.map_or(key.as_str(), |leaf| leaf.criterion.title.get(language));
-            ("criterion_no_longer_met", key, say("Kriteriet «{}» er ikke lenger oppfylt.", "Kriteriet ”{}” är inte längre uppfyllt.", "The criterion '{}' is no longer met.", title))
+            (
+                "criterion_no_longer_met",
+                key,
+                say(
+                    "Kriteriet «{}» er ikke lenger oppfylt.",
+                    "Kriteriet ”{}” är inte längre uppfyllt.",
+                    "The criterion '{}' is no longer met.",
+                    title,
+                ),
+            )
         }
         Risk::ConditionMissed { id, text, due } => (
             "condition_missed",
             id,
-            say("Vilkåret «{}» er ikke oppfylt i tide", "Villkoret ”{}” är inte uppfyllt i tid", "The condition '{}' was missed", text) + &format!(" ({due})."),
+            say(
+                "Vilkåret «{}» er ikke oppfylt i tide",
+                "Villkoret ”{}” är inte uppfyllt i tid",
+                "The condition '{}' was missed",
+                text,
+            ) + &format!(" ({due})."),
         ),
         Risk::EarlierStageReopened { stage } => (
             "earlier_stage_reopened",
             stage,
-            say("Det tidligere trinnet «{}» er åpnet igjen.", "Det tidigare steget ”{}” är öppnat igen.", "The earlier stage '{}' is open again.", stage),
+            say(
+                "Det tidligere trinnet «{}» er åpnet igjen.",
+                "Det tidigare steget ”{}” är öppnat igen.",
+                "The earlier stage '{}' is open again.",
+                stage,
+            ),
         ),
     };
-    RiskView { code: code.to_owned(), about: about.clone(), detail: detail.chars().take(500).collect() }
+    RiskView {
+        code: code.to_owned(),
+        about: about.clone(),
+        detail: detail.chars().take(500).collect(),
+    }
 }

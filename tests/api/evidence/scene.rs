@@ -44,7 +44,7 @@ impl Scene {
         let stage = id_of(&stages.expect(200)["items"][0]);
         let mut milestones = [Uuid::nil(); 2];
         for milestone in &mut milestones {
-            let item = json!({"key": "minutes", "title": {"nb": "Referat", "sv": "Protokoll", "en": "Minutes"}, "kind": "note"});
+            let item = json!({"key": "minutes", "title": "Referat", "kind": "note"});
             let body = json!({"title": "Ledergruppen samlet", "requiredEvidence": [item]});
             let made = house.post(&format!("/stages/{stage}/milestones"), body);
             *milestone = id_of(made.by(&office).send().await.expect(201));

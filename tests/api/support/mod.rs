@@ -190,11 +190,22 @@ impl House {
 
     /// As [`House::organiser`], in a house whose operator exists already.
     pub async fn organiser_of(&self, operator: &str, password: &str, country: &str, code: &str) -> Login {
-        let tokens = self.post("/sessions", json!({"login": operator, "password": password})).send().await;
+        let tokens = self
+            .post("/sessions", json!({"login": operator, "password": password}))
+            .send()
+            .await;
         let operator = Login::of(tokens.expect(201));
-        let made = self.post("/organisers", json!({"country": country, "code": code})).by(&operator).send().await;
-        let id: Uuid = made.expect(201)["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
-        self.member(id, &format!("admin@{code}.example"), Role::Administrator).await
+        let made = self
+            .post("/organisers", json!({"country": country, "code": code}))
+            .by(&operator)
+            .send()
+            .await;
+        let id: Uuid = made.expect(201)["id"]
+            .as_str()
+            .and_then(|id| id.parse().ok())
+            .expect("an id");
+        self.member(id, &format!("admin@{code}.example"), Role::Administrator)
+            .await
     }
 
     async fn operator_once(&self) -> Login {

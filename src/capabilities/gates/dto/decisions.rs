@@ -80,7 +80,10 @@ pub struct ConditionInput {
 pub struct DecideGate {
     pub outcome: ChoiceWord,
     /// Needed for a go on unmet criteria: at least twenty characters, visible for ever.
-    #[schema(max_length = 5000, example = "Vi går videre til jul, siden risikoen er liten.")]
+    #[schema(
+        max_length = 5000,
+        example = "Vi går videre til jul, siden risikoen er liten."
+    )]
     pub justification: Option<String>,
     #[serde(default)]
     #[schema(max_items = 50)]
@@ -117,7 +120,11 @@ pub struct DecisionView {
     pub decided_by: Uuid,
     pub decided_at: DateTime<Utc>,
     /// SHA-256 of `snapshot`.
-    #[schema(max_length = 64, pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    #[schema(
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
     pub fingerprint: String,
     /// Whether the snapshot still has its fingerprint.
     pub intact: bool,
@@ -179,7 +186,10 @@ pub struct FulfilCondition {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenStage {
-    #[schema(min_length = 10, max_length = 2000, example = "Nytt lovkrav endrer forutsetningene.")]
+    #[schema(
+        min_length = 10,
+        max_length = 2000,
+        example = "Nytt lovkrav endrer forutsetningene."
+    )]
     pub reason: String,
 }
-

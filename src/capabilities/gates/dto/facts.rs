@@ -16,13 +16,20 @@ pub struct FactValue(pub Value);
 
 impl PartialSchema for FactValue {
     fn schema() -> RefOr<Schema> {
-        let number = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(-1e12)).maximum(Some(1e12));
-        let date = ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+        let number = ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .minimum(Some(-1e12))
+            .maximum(Some(1e12));
+        let date = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
         OneOfBuilder::new()
             .item(number)
             .item(ObjectBuilder::new().schema_type(Type::Boolean))
             .item(date)
-            .description(Some("A number, true or false, or a date; shares are fractions between 0 and 1."))
+            .description(Some(
+                "A number, true or false, or a date; shares are fractions between 0 and 1.",
+            ))
             .examples([serde_json::json!(0.8)])
             .into()
     }
@@ -74,7 +81,12 @@ pub struct PreviewGate {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordFact {
-    #[schema(min_length = 1, max_length = 100, pattern = "^[a-z_.]+$", example = "leadership.acknowledged_share")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[a-z_.]+$",
+        example = "leadership.acknowledged_share"
+    )]
     pub fact: String,
     #[serde(default)]
     #[schema(max_items = 10)]

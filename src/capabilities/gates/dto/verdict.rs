@@ -42,7 +42,11 @@ impl From<gate::Provenance> for ProvenanceWord {
 pub struct RecordView {
     #[schema(max_length = 40, pattern = "^[a-z_]+$", example = "milestone")]
     pub kind: String,
-    #[schema(max_length = 60, pattern = "^[0-9a-f-]+$", example = "0190163d-8694-739b-aea5-966c26f8ad91")]
+    #[schema(
+        max_length = 60,
+        pattern = "^[0-9a-f-]+$",
+        example = "0190163d-8694-739b-aea5-966c26f8ad91"
+    )]
     pub id: String,
     #[schema(max_length = 300)]
     pub label: String,
@@ -88,7 +92,10 @@ pub struct CriterionView {
     pub changeable_by: Vec<RoleName>,
     /// Where it can be changed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 300, example = "/api/v1/roadmaps/0190163d-8694-739b-aea5-966c26f8ad91/milestones")]
+    #[schema(
+        max_length = 300,
+        example = "/api/v1/roadmaps/0190163d-8694-739b-aea5-966c26f8ad91/milestones"
+    )]
     pub link: Option<String>,
     /// The last day on which a recorded value holds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,4 +208,3 @@ crate::patch_of! {
     /// Changes of a gate.
     UpdateGate, GateFields
 }
-

@@ -30,7 +30,7 @@ const fn optional(field: &'static str, synonyms: &'static str) -> Column {
 
 const EMPLOYEE_NUMBER: &str = "employeeno employeeid staffnumber ansattnummer ansattnr ansattid medarbeidernummer \
      medarbeidernr ressursnummer ressursnr anställningsnummer anställningsnr anställningsid \
-     anstnr medarbejdernummer medarbejdernr henkilönumero henkilöstönumero";
+     anstnr medarbejdernummer medarbejdernr henkilöstönumero työntekijänumero";
 
 const PERSONS: &[Column] = &[
     required("employeeNumber", EMPLOYEE_NUMBER),

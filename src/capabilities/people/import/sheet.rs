@@ -66,6 +66,39 @@ fn delimiter(text: &str) -> u8 {
     if semicolons > commas { b';' } else { b',' }
 }
 
+/// Counts lines up to a record. The reader's own count stands where the record before ended, which is not where this one
+/// begins after blank lines or a line end of two characters.
+struct Lines<'t> {
+    text: &'t [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    const fn of(text: &'t str) -> Self {
+        Self {
+            text: text.as_bytes(),
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line, from 1, of the first character at or after `byte` that is no line end. Asked for growing places only.
+    fn at(&mut self, byte: u64) -> u64 {
+        let from = usize::try_from(byte).unwrap_or(self.text.len());
+        let ends = self
+            .text
+            .iter()
+            .skip(from)
+            .take_while(|sign| matches!(sign, b'\r' | b'\n'));
+        let begin = (from + ends.count()).min(self.text.len());
+        let between = self.text.get(self.counted..begin).unwrap_or_default();
+        self.line += between.iter().filter(|sign| **sign == b'\n').count() as u64;
+        self.counted = self.counted.max(begin);
+        self.line
+    }
+}
+
 /// Reads a file.
 ///
 /// # Errors
@@ -100,6 +133,7 @@ pub(super) fn read(kind: ImportKind, text: &str, language: Language) -> Result<S
         .filter(|(_, meaning)| matches!(meaning, Meaning::Field(_)))
         .map(|(place, _)| place)
         .collect();
+    let mut lines = Lines::of(text);
     while reader.read_record(&mut record).map_err(broken)? {
         if record.iter().all(str::is_empty) {
             continue;
@@ -112,7 +146,7 @@ pub(super) fn read(kind: ImportKind, text: &str, language: Language) -> Result<S
                 },
             ));
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| lines.at(position.byte()));
         let mut row = Row {
             line,
             ..Row::default()
