@@ -312,7 +312,7 @@ impl<'s> Fjordvik<'s> {
         let short = json!({
             "kind": "measurement", "title": "Tid til utvikling i ledergruppen", "accessLevel": "internal", "validUntil": self.in_days(90),
             "measurement": {"value": 6.0, "unit": "prosent av arbeidstiden", "measuredAt": self.clock.now(), "method": "Kalendertelling i fire uker"},
-            "uses": [{"stageId": run.stages[0], "criterionKey": "protected-capacity"}],
+            "uses": [{"stageId": run.stages[0], "criterionKey": "capacity-protected"}],
         });
         self.proof(run, short, true).await?;
         self.record(run, 0).await?;

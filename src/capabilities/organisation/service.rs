@@ -134,18 +134,11 @@ pub async fn list_organisers(
 
 /// One organiser: one's own, or any for the operator.
 pub async fn read_organiser(ctx: &Ctx, id: OrganiserId) -> Result<Answer> {
-    let own = id.uuid() == ctx.scope().organiser();
-    if !own {
-        ctx.permit(Action::ManageOrganisers, &Target::organiser())?;
+    if id.uuid() == ctx.scope().organiser() {
+        ctx.permit(Action::ReadOrganisation, &Target::organiser())?;
+    } else if ctx.permit(Action::ManageOrganisers, &Target::organiser()).is_err() {
+        return Err(AppError::not_found());
     }
-    ctx.permit(
-        if own {
-            Action::ReadOrganisation
-        } else {
-            Action::ManageOrganisers
-        },
-        &Target::organiser(),
-    )?;
     let read = ctx.read().await?;
     let row = queries::organiser(read.conn(), id.uuid()).await?;
     Ok(ctx.conditional(Answer::ok(
