@@ -1,6 +1,7 @@
 //! The load generator: keep-alive connections that send one request after another, and what they measured.
 
 use crate::Failed;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -31,10 +32,11 @@ impl Shot {
         );
         let body = self.body.clone().unwrap_or_default();
         if self.body.is_some() {
-            text.push_str(&format!(
-                "Content-Type: application/json\r\nContent-Length: {}\r\n",
-                body.len()
-            ));
+            let length = body.len();
+            let _ = write!(
+                text,
+                "Content-Type: application/json\r\nContent-Length: {length}\r\n"
+            );
         }
         text.push_str("\r\n");
         text.push_str(&body);

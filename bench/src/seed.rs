@@ -281,36 +281,44 @@ impl Plot {
                 created_at: now,
                 updated_at: now,
             });
-            for _ in 0..count / 5 {
-                self.milestones.push(milestone::Model {
-                    organiser_id: organiser,
-                    id: new_id(),
-                    roadmap_id: roadmap.id,
-                    stage_id: stage.id,
-                    key: None,
-                    title: "Milepæl med en tittel av vanlig lengde".to_owned(),
-                    description: "Hva som skal være nådd, og hvordan det vises.".to_owned(),
-                    owner_id: None,
-                    due_date: Some(today),
-                    not_before: None,
-                    optimistic_days: Some(3),
-                    likely_days: Some(5),
-                    pessimistic_days: Some(10),
-                    effort_hundredths: Some(250),
-                    status: "planned".to_owned(),
-                    progress: 0,
-                    blocked_reason: None,
-                    required_evidence: json!([{"key": "minutes", "title": "Referat", "kind": "note"}]),
-                    started_on: None,
-                    finished_on: None,
-                    version: 1,
-                    created_at: now,
-                    updated_at: now,
-                });
-            }
+            let milestone = Self::milestone(&stage);
+            let rows = (0..count / 5).map(|_| milestone::Model {
+                id: new_id(),
+                ..milestone.clone()
+            });
+            self.milestones.extend(rows);
             self.stages.push(stage);
         }
         self.roadmaps.push(roadmap);
+    }
+
+    /// A milestone as its stage's others are.
+    fn milestone(stage: &stage::Model) -> milestone::Model {
+        milestone::Model {
+            organiser_id: stage.organiser_id,
+            id: new_id(),
+            roadmap_id: stage.roadmap_id,
+            stage_id: stage.id,
+            key: None,
+            title: "Milepæl med en tittel av vanlig lengde".to_owned(),
+            description: "Hva som skal være nådd, og hvordan det vises.".to_owned(),
+            owner_id: None,
+            due_date: Some(stage.created_at.date_naive()),
+            not_before: None,
+            optimistic_days: Some(3),
+            likely_days: Some(5),
+            pessimistic_days: Some(10),
+            effort_hundredths: Some(250),
+            status: "planned".to_owned(),
+            progress: 0,
+            blocked_reason: None,
+            required_evidence: json!([{"key": "minutes", "title": "Referat", "kind": "note"}]),
+            started_on: None,
+            finished_on: None,
+            version: 1,
+            created_at: stage.created_at,
+            updated_at: stage.created_at,
+        }
     }
 
     async fn insert(self, txn: &sea_orm::DatabaseTransaction) -> stegvis::error::Result<()> {

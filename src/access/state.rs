@@ -1,10 +1,10 @@
 //! What every request shares: the instance's database, files, keys, clock and stores.
 
 use super::actor::Actor;
-use super::permit::Target;
 use super::keys::Keys;
 use super::limits::Limits;
 use super::password::Passwords;
+use super::permit::Target;
 use super::principal::Credential;
 use crate::config::Settings;
 use crate::error::Result;

@@ -11,8 +11,8 @@ async fn house() -> House {
 
 /// A request for `path` as text, with these header lines and this body.
 fn request(method: &str, path: &str, headers: &[&str], body: &str) -> String {
-    let lines: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
-    format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n{lines}\r\n{body}")
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: localhost");
+    [&[head.as_str()], headers, &["", body]].concat().join("\r\n")
 }
 
 fn bearer(login: &Login) -> String {
@@ -51,7 +51,7 @@ async fn a_message_with_two_lengths_is_refused_and_the_connection_closed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slow_headers_are_cut() {
     let house = House::with(Backend::Sqlite, |settings| {
-        settings.server.head_deadline_seconds = 1
+        settings.server.head_deadline_seconds = 1;
     })
     .await;
     for start in ["G", "GET /livez HTTP/1.1\r\nhost: local"] {
@@ -71,7 +71,7 @@ async fn slow_headers_are_cut() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_half_sent_body_is_answered_at_its_deadline() {
     let house = House::with(Backend::Sqlite, |settings| {
-        settings.server.body_deadline_seconds = 1
+        settings.server.body_deadline_seconds = 1;
     })
     .await;
     let mut socket = Socket::open(&house).await;
@@ -279,7 +279,7 @@ async fn head_is_get_without_its_body() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_answer_carries_its_trace_and_what_is_left_of_the_quota() {
     let house = House::with(Backend::Sqlite, |settings| {
-        settings.server.requests_per_minute = 100
+        settings.server.requests_per_minute = 100;
     })
     .await;
     let admin = house.organiser("NO", "0301").await;

@@ -1,5 +1,7 @@
 //! The API as its users meet it: over HTTP, on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod access;
 mod accounts;
 mod audit;

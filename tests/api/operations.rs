@@ -111,7 +111,10 @@ async fn the_public_keys_are_published_and_nothing_more() {
 #[tokio::test]
 async fn a_collector_needs_a_program_that_can_speak_to_it() {
     let mut settings = stegvis::config::defaults();
-    let folder = std::env::temp_dir().join(format!("stegvis-test-{}", uuid::Uuid::now_v7().simple()));
+    let folder = std::env::temp_dir().join(format!(
+        "stegvis-test-{}",
+        stegvis::platform::clock::new_id().simple()
+    ));
     settings.database.url = format!("sqlite:{}", folder.join("x.db").display());
     settings.blobs.folder = folder.join("blobs");
     settings.access.key_folder = folder.join("keys");

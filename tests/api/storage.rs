@@ -234,7 +234,10 @@ async fn the_write_ahead_log_stays_small_under_load() {
 }
 
 async fn nodes_that_start_together(backend: Backend) {
-    let folder = std::env::temp_dir().join(format!("stegvis-test-{}", Uuid::now_v7().simple()));
+    let folder = std::env::temp_dir().join(format!(
+        "stegvis-test-{}",
+        stegvis::platform::clock::new_id().simple()
+    ));
     std::fs::create_dir_all(&folder).expect("a folder");
     let settings = DatabaseSettings {
         url: fresh(backend, &folder).await,

@@ -15,6 +15,9 @@ pub fn root() -> &'static Path {
 }
 
 /// Every file below a folder with one of these endings, sorted.
+///
+/// # Panics
+/// If there is none, since a test over nothing would always pass.
 pub fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     fn walk(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

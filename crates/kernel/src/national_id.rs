@@ -154,8 +154,8 @@ mod tests {
             .map(|rest| format!("{date}{rest}"))
             .find(|text| {
                 let digits: Vec<u8> = text.bytes().map(|byte| byte - b'0').collect();
-                sum(&digits, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 == 0
-                    && sum(&digits, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+                sum(&digits, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).is_multiple_of(11)
+                    && sum(&digits, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
             })
             .expect("every day has numbers")
     }

@@ -94,7 +94,7 @@ impl Bundle {
     }
 
     /// The gate's rule. It was judged when its template was published, so a broken one is a damaged row.
-    pub(super) fn rule(&self, gate: &gate_row::Model) -> Result<::gate::Rule> {
+    pub(super) fn rule(gate: &gate_row::Model) -> Result<::gate::Rule> {
         serde_json::from_str(&gate.rule).map_err(AppError::internal)
     }
 

@@ -258,7 +258,7 @@ fn pin(
         justifications: said.iter().map(|text| (*text).to_owned()).collect(),
         conditions,
         ready: verdict.ready,
-        rule: bundle.rule(row)?,
+        rule: Bundle::rule(row)?,
         criteria: Snapshot::criteria_of(verdict),
         evidence,
     }

@@ -16,6 +16,7 @@ mod reopening;
 mod reviews;
 mod routes;
 pub mod service;
+mod stage_facts;
 mod views;
 
 pub use routes::doors;

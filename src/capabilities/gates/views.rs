@@ -16,7 +16,7 @@ const MOST_RECORDS: usize = 200;
 /// Judges a gate by what is known, and by what is supposed.
 pub(super) fn judge(bundle: &Bundle, gate: &gate_row::Model, supposed: &Suppositions) -> Result<Verdict> {
     let stage = bundle.stage(gate.stage_id)?;
-    let rule = bundle.rule(gate)?;
+    let rule = Bundle::rule(gate)?;
     let facts = derive::facts(bundle, stage, &rule, supposed);
     Ok(::gate::evaluate(
         &rule,

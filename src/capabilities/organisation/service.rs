@@ -136,7 +136,10 @@ pub async fn list_organisers(
 pub async fn read_organiser(ctx: &Ctx, id: OrganiserId) -> Result<Answer> {
     if id.uuid() == ctx.scope().organiser() {
         ctx.permit(Action::ReadOrganisation, &Target::organiser())?;
-    } else if ctx.permit(Action::ManageOrganisers, &Target::organiser()).is_err() {
+    } else if ctx
+        .permit(Action::ManageOrganisers, &Target::organiser())
+        .is_err()
+    {
         return Err(AppError::not_found());
     }
     let read = ctx.read().await?;

@@ -36,7 +36,7 @@ pub(super) struct Version<'v, V: Serialize> {
     pub(super) kind: Kind,
     pub(super) roadmap: Uuid,
     pub(super) subject: Uuid,
-    pub(super) version: i64,
+    pub(super) number: i64,
     pub(super) view: &'v V,
 }
 
@@ -48,13 +48,13 @@ pub(super) async fn keep<C: ConnectionTrait, V: Serialize>(
     version: Version<'_, V>,
 ) -> Result<()> {
     let organiser = permit.scope().organiser();
-    if version.version > 1 {
+    if version.number > 1 {
         history::Entity::update_many()
             .col_expr(history::Column::ValidTo, Expr::value(now))
             .filter(history::Column::OrganiserId.eq(organiser))
             .filter(history::Column::Kind.eq(version.kind.as_str()))
             .filter(history::Column::SubjectId.eq(version.subject))
-            .filter(history::Column::Version.eq(version.version - 1))
+            .filter(history::Column::Version.eq(version.number - 1))
             .exec(db)
             .await?;
     }
@@ -62,7 +62,7 @@ pub(super) async fn keep<C: ConnectionTrait, V: Serialize>(
         organiser_id: organiser,
         kind: version.kind.as_str().to_owned(),
         subject_id: version.subject,
-        version: version.version,
+        version: version.number,
         roadmap_id: version.roadmap,
         valid_from: now,
         valid_to: None,

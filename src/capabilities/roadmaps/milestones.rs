@@ -225,7 +225,7 @@ async fn keep(tx: &Tx, permit: &Permit, row: &milestone::Model) -> Result<()> {
         kind: Kind::Milestone,
         roadmap: row.roadmap_id,
         subject: row.id,
-        version: row.version,
+        number: row.version,
         view: &view,
     };
     history::keep(tx.conn(), permit, tx.now(), version).await

@@ -200,7 +200,7 @@ pub(super) async fn keep_roadmap(tx: &Tx, permit: &Permit, row: &roadmap::Model)
         kind: Kind::Roadmap,
         roadmap: row.id,
         subject: row.id,
-        version: row.version,
+        number: row.version,
         view: &view,
     };
     history::keep(tx.conn(), permit, tx.now(), version).await

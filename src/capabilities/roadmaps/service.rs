@@ -200,7 +200,7 @@ pub(super) async fn save_stage(tx: &Tx, permit: &Permit, row: &mut stage::Model)
         kind: Kind::Stage,
         roadmap: row.roadmap_id,
         subject: row.id,
-        version: row.version,
+        number: row.version,
         view: &view,
     };
     history::keep(tx.conn(), permit, tx.now(), version).await

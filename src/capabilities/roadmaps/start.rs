@@ -186,7 +186,7 @@ impl<'b> Build<'b> {
             kind: Kind::Stage,
             roadmap,
             subject: row.id,
-            version: 1,
+            number: 1,
             view: &view,
         };
         history::keep(self.tx.conn(), self.permit, now, version).await?;

@@ -198,7 +198,7 @@ on_both! {
         let scene = Scene::of(&house, "1505").await;
         let mut stream = connect(&house).await;
         stream.write_all(head(&house, &scene, "Content-Length: 1000000").as_bytes()).await.expect("sent");
-        stream.write_all(&[b'a'; 50_000]).await.expect("sent");
+        stream.write_all(&vec![b'a'; 50_000]).await.expect("sent");
         settles_at(&house, 1).await;
         let entries = house.entries().await;
         drop(stream);

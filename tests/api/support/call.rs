@@ -35,6 +35,10 @@ impl<'h> Call<'h> {
         }
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "calls read better with the body made in place"
+    )]
     pub fn json(mut self, body: Value) -> Self {
         self.body = Some(body.to_string().into_bytes());
         let kind = if self.method == "PATCH" {

@@ -3,7 +3,6 @@
 use sea_orm::{ConnectionTrait, Database};
 use std::path::Path;
 use tokio::sync::OnceCell;
-use uuid::Uuid;
 
 /// On which of the two databases a test runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub async fn clone_template(backend: Backend, folder: &Path) -> String {
         }
         Backend::Postgres => {
             let template = POSTGRES.get_or_init(postgres_template).await;
-            let name = format!("stegvis_test_{}", Uuid::now_v7().simple());
+            let name = format!("stegvis_test_{}", stegvis::platform::clock::new_id().simple());
             administer(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
             address_of(&name)
         }
@@ -38,7 +37,7 @@ pub async fn fresh(backend: Backend, folder: &Path) -> String {
     match backend {
         Backend::Sqlite => format!("sqlite:{}", folder.join("fresh.db").display()),
         Backend::Postgres => {
-            let name = format!("stegvis_test_{}", Uuid::now_v7().simple());
+            let name = format!("stegvis_test_{}", stegvis::platform::clock::new_id().simple());
             administer(&format!("CREATE DATABASE {name}")).await;
             address_of(&name)
         }
@@ -46,13 +45,16 @@ pub async fn fresh(backend: Backend, folder: &Path) -> String {
 }
 
 async fn sqlite_template() -> std::path::PathBuf {
-    let file = std::env::temp_dir().join(format!("stegvis-template-{}.db", Uuid::now_v7().simple()));
+    let file = std::env::temp_dir().join(format!(
+        "stegvis-template-{}.db",
+        stegvis::platform::clock::new_id().simple()
+    ));
     migrate(&format!("sqlite:{}", file.display())).await;
     file
 }
 
 async fn postgres_template() -> String {
-    let name = format!("stegvis_template_{}", Uuid::now_v7().simple());
+    let name = format!("stegvis_template_{}", stegvis::platform::clock::new_id().simple());
     administer(&format!("CREATE DATABASE {name}")).await;
     migrate(&address_of(&name)).await;
     name

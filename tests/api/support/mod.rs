@@ -86,7 +86,10 @@ impl House {
 
     /// A house with other settings than the usual.
     pub async fn with(backend: Backend, change: impl FnOnce(&mut stegvis::config::Settings)) -> Self {
-        let folder = std::env::temp_dir().join(format!("stegvis-test-{}", Uuid::now_v7().simple()));
+        let folder = std::env::temp_dir().join(format!(
+            "stegvis-test-{}",
+            stegvis::platform::clock::new_id().simple()
+        ));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));

@@ -86,7 +86,7 @@ impl Socket {
     }
 
     async fn more(&mut self) {
-        let mut part = [0; 65_536];
+        let mut part = vec![0; 65_536];
         let read = timeout(PATIENCE, self.stream.read(&mut part)).await;
         let count = read.expect("an answer in time").expect("a connection");
         assert!(count > 0, "closed after {}", String::from_utf8_lossy(&self.read));

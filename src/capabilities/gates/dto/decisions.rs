@@ -135,7 +135,7 @@ pub struct DecisionView {
     #[schema(max_length = 2000)]
     pub superseded_reason: Option<String>,
     /// Criteria, values and evidence as they stood: canonical JSON, byte for byte what the fingerprint covers.
-    #[schema(max_length = 2000000, example = "{}")]
+    #[schema(max_length = 2_000_000, example = "{}")]
     pub snapshot: String,
     pub version: i64,
 }

@@ -93,7 +93,7 @@ impl<'t> Lines<'t> {
             .take_while(|sign| matches!(sign, b'\r' | b'\n'));
         let begin = (from + ends.count()).min(self.text.len());
         let between = self.text.get(self.counted..begin).unwrap_or_default();
-        self.line += between.iter().filter(|sign| **sign == b'\n').count() as u64;
+        self.line += between.split(|sign| *sign == b'\n').skip(1).count() as u64;
         self.counted = self.counted.max(begin);
         self.line
     }

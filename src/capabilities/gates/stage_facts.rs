@@ -1,0 +1,149 @@
+//! Facts of one stage: its milestones and the evidence for them.
+
+use super::bundle::Bundle;
+use super::derive::{Found, is_open, record, share};
+use crate::capabilities::evidence::service::{EvidenceState, Use};
+use crate::platform::BASE;
+use gate::{Need, Record, Value};
+use std::collections::HashSet;
+use tables::{milestone, stage};
+use uuid::Uuid;
+
+/// Where the facts of a stage are found.
+pub(super) struct StageFacts<'b> {
+    pub(super) bundle: &'b Bundle,
+    pub(super) stage: &'b stage::Model,
+    /// Evidence that a preview supposes to be accepted.
+    pub(super) accepted: &'b [Uuid],
+}
+
+impl StageFacts<'_> {
+    /// What is found for a fact of the stage.
+    pub(super) fn derive(&self, need: &Need) -> Option<Found> {
+        let filter = |name: &str| need.filter.get(name);
+        Some(match need.fact.as_str() {
+            "stage.milestones_done_share" => {
+                let done = self.milestones(|row| row.status == "done");
+                let whole = self.milestones(|row| row.status != "cancelled").len();
+                Found {
+                    value: share(done.len(), whole),
+                    records: done,
+                    who: "owner",
+                    link: self.milestones_link(),
+                }
+            }
+            "stage.milestones_overdue_count" => {
+                let today = self.bundle.today;
+                let overdue =
+                    self.milestones(|row| is_open(row) && row.due_date.is_some_and(|due| due < today));
+                Found::counted(overdue, "owner", self.milestones_link())
+            }
+            "stage.milestones_without_owner_count" => {
+                let gone = |id: Uuid| self.bundle.departed.contains(&id);
+                let orphans = self.milestones(|row| is_open(row) && row.owner_id.is_none_or(gone));
+                Found::counted(orphans, "project_office", self.milestones_link())
+            }
+            "stage.required_evidence_missing_count" => {
+                Found::counted(self.missing_evidence(), "owner", self.evidence_link())
+            }
+            "stage.evidence_accepted_count" => {
+                let pieces = self.evidence(|piece, place| {
+                    self.counts(piece)
+                        && filter("kind").is_none_or(|kind| *kind == piece.kind)
+                        && filter("criterion").is_none_or(|key| place.criterion_key.as_ref() == Some(key))
+                });
+                Found::counted(pieces, "reviewer", self.evidence_link())
+            }
+            "stage.evidence_expired_count" => {
+                let expired = self.evidence(|piece, _| piece.status == "accepted" && piece.expired);
+                Found::counted(expired, "owner", self.evidence_link())
+            }
+            "stage.criterion_attested" => {
+                let pieces = self.evidence(|piece, place| {
+                    piece.kind == "attestation"
+                        && self.counts(piece)
+                        && place.criterion_key.as_ref() == filter("criterion")
+                });
+                Found {
+                    value: Some(Value::Flag(!pieces.is_empty())),
+                    records: pieces,
+                    who: "reviewer",
+                    link: self.evidence_link(),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Accepted and valid, or supposed to be accepted and not expired.
+    fn counts(&self, piece: &EvidenceState) -> bool {
+        let supposed = piece.status == "submitted" && !piece.expired && self.accepted.contains(&piece.id);
+        piece.is_valid() || supposed
+    }
+
+    fn own(&self) -> impl Iterator<Item = &milestone::Model> {
+        self.bundle
+            .milestones
+            .iter()
+            .filter(|row| row.stage_id == self.stage.id)
+    }
+
+    fn milestones(&self, fits: impl Fn(&milestone::Model) -> bool) -> Vec<Record> {
+        self.own()
+            .filter(|row| fits(row))
+            .map(|row| record("milestone", row.id, &row.title))
+            .collect()
+    }
+
+    /// Pieces of evidence with a use in this stage that fits, each once.
+    fn evidence(&self, fits: impl Fn(&EvidenceState, &Use) -> bool) -> Vec<Record> {
+        let mine: HashSet<Uuid> = self.own().map(|row| row.id).collect();
+        self.bundle
+            .evidence
+            .iter()
+            .filter(|piece| {
+                piece.uses.iter().any(|place| {
+                    let here = place.stage_id == Some(self.stage.id)
+                        || place.milestone_id.is_some_and(|id| mine.contains(&id));
+                    here && fits(piece, place)
+                })
+            })
+            .map(|piece| record("evidence", piece.id, &piece.title))
+            .collect()
+    }
+
+    /// Required items of this stage's milestones that nothing accepted and valid proves.
+    fn missing_evidence(&self) -> Vec<Record> {
+        let mut missing = Vec::new();
+        for row in self.own().filter(|row| row.status != "cancelled") {
+            for item in row.required_evidence.as_array().into_iter().flatten() {
+                let key = item["key"].as_str().unwrap_or_default();
+                let proved = self
+                    .bundle
+                    .evidence
+                    .iter()
+                    .filter(|piece| self.counts(piece))
+                    .any(|piece| {
+                        piece.uses.iter().any(|place| {
+                            place.milestone_id == Some(row.id) && place.item_key.as_deref() == Some(key)
+                        })
+                    });
+                if !proved {
+                    missing.push(record("milestone", row.id, &format!("{} – {key}", row.title)));
+                }
+            }
+        }
+        missing
+    }
+
+    fn milestones_link(&self) -> String {
+        format!(
+            "{BASE}/roadmaps/{}/milestones?stageId={}",
+            self.bundle.roadmap.id, self.stage.id
+        )
+    }
+
+    fn evidence_link(&self) -> String {
+        format!("{BASE}/roadmaps/{}/evidence", self.bundle.roadmap.id)
+    }
+}
