@@ -1,5 +1,6 @@
 //! Who is asking: the account or key behind a request, with the grants that the database holds for it now.
 
+use super::permit::Target;
 use super::policy::{Action, Far, Role, Scope};
 use crate::platform::language::Language;
 use crate::platform::ledger::ActorRef;
@@ -64,6 +65,20 @@ pub enum Sight {
         units: Vec<String>,
         roadmaps: Vec<Uuid>,
     },
+}
+
+impl Sight {
+    /// Where somebody with this sight stands: for asking permission for what their sight has already been applied to.
+    pub fn standing(&self) -> Target {
+        match self {
+            Self::Everything => Target::organiser(),
+            Self::Only { units, roadmaps } => Target {
+                unit_path: units.first().cloned(),
+                roadmap: roadmaps.first().copied().filter(|_| units.is_empty()),
+                ..Target::default()
+            },
+        }
+    }
 }
 
 impl Actor {

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod evidence;
 pub mod gates;
 pub mod organisation;
+pub mod orphans;
 pub mod people;
 pub mod roadmaps;
 pub mod templates;
@@ -25,6 +26,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "gates",
         "Verdicts with their reasons, reviews, decisions, conditions.",
     ),
+    ("orphans", "What has no owner, with a proposed successor."),
     ("audit", "The chain of what was done, and its verification."),
 ];
 
@@ -38,6 +40,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(roadmaps::doors());
     doors.extend(evidence::doors());
     doors.extend(gates::doors());
+    doors.extend(orphans::doors());
     doors.extend(audit::doors());
     doors
 }

@@ -108,6 +108,7 @@ impl Metrics {
             Box::new(build),
             Box::new(state.limits.refused().clone()),
             Box::new(state.writer.batches().clone()),
+            Box::new(state.database.statements().clone()),
             Box::new(answers.hits.clone()),
             Box::new(answers.misses.clone()),
             Box::new(actors.hits.clone()),

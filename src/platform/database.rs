@@ -3,6 +3,7 @@
 use crate::config::DatabaseSettings;
 use crate::error::{AppError, Result};
 use migration::{Migrator, MigratorTrait};
+use prometheus::{Histogram, HistogramOpts};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, Statement,
@@ -16,6 +17,13 @@ pub struct Database {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
     file: Option<PathBuf>,
+    statements: Histogram,
+}
+
+/// Counts and times what goes through a connection and its clones.
+fn measure(connection: &mut DatabaseConnection, statements: &Histogram) {
+    let statements = statements.clone();
+    connection.set_metric_callback(move |statement| statements.observe(statement.elapsed.as_secs_f64()));
 }
 
 /// The connections of a pool.
@@ -45,6 +53,11 @@ impl Database {
     /// # Errors
     /// An address that is neither `sqlite:` nor `postgres:`, or a database that does not answer.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self> {
+        let statements = HistogramOpts::new(
+            "stegvis_statement_seconds",
+            "Time that statements to the database took.",
+        );
+        let statements = Histogram::with_opts(statements).map_err(AppError::internal)?;
         if let Some(path) = settings.url.strip_prefix("sqlite:") {
             let path = PathBuf::from(
                 path.trim_start_matches("//")
@@ -55,12 +68,15 @@ impl Database {
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                 std::fs::create_dir_all(folder).map_err(AppError::internal)?;
             }
-            let writer = Connector::connect(sqlite(&path, false, 1)).await?;
-            let readers = Connector::connect(sqlite(&path, true, settings.connections)).await?;
+            let mut writer = Connector::connect(sqlite(&path, false, 1)).await?;
+            let mut readers = Connector::connect(sqlite(&path, true, settings.connections)).await?;
+            measure(&mut writer, &statements);
+            measure(&mut readers, &statements);
             return Ok(Self {
                 writer,
                 readers,
                 file: Some(path),
+                statements,
             });
         }
         if settings.url.starts_with("postgres") {
@@ -71,11 +87,13 @@ impl Database {
                 .test_before_acquire_if_idle_for(Duration::from_secs(30))
                 .sqlx_logging(false)
                 .set_application_name("stegvis");
-            let pool = Connector::connect(options).await?;
+            let mut pool = Connector::connect(options).await?;
+            measure(&mut pool, &statements);
             return Ok(Self {
                 writer: pool.clone(),
                 readers: pool,
                 file: None,
+                statements,
             });
         }
         Err(AppError::internal(
@@ -114,6 +132,11 @@ impl Database {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// How many statements went to the database, and how long they took.
+    pub fn statements(&self) -> &Histogram {
+        &self.statements
     }
 
     /// The SQLite file, where there is one.

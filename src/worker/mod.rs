@@ -44,6 +44,7 @@ impl Worker {
         let bell = || Bell(worker.stop.subscribe());
         worker.tasks.spawn(upkeep::sweep(state.clone(), bell()));
         worker.tasks.spawn(upkeep::seal(state.clone(), bell()));
+        worker.tasks.spawn(upkeep::remember(state.clone(), bell()));
         worker.tasks.spawn(upkeep::checkpoint(state.clone(), bell()));
         worker
     }

@@ -65,10 +65,7 @@ pub(super) async fn list_accounts(ctx: &Ctx, filter: AccountFilter) -> Result<An
             queries::accounts(read.conn(), ctx.scope(), &sight, &filter, ctx.today(), &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = views(read.conn(), ctx.scope(), &sight, &found).await?;
-        Ok((
-            rules::standing(&sight),
-            Answer::plain(&AccountList { items, page })?,
-        ))
+        Ok((sight.standing(), Answer::plain(&AccountList { items, page })?))
     })
     .await
 }
@@ -80,7 +77,7 @@ pub(super) async fn read_account(ctx: &Ctx, id: UserId) -> Result<Answer> {
         let views = views(read.conn(), ctx.scope(), &sight, std::slice::from_ref(&row)).await?;
         let view = views.first().ok_or_else(AppError::not_found)?;
         Ok((
-            rules::standing(&sight).about("account", id),
+            sight.standing().about("account", id),
             Answer::ok(view, etag::of_version(row.version))?,
         ))
     })

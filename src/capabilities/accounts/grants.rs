@@ -23,7 +23,7 @@ pub(super) async fn list_grants(ctx: &Ctx, id: UserId) -> Result<Answer> {
         let found = queries::grants_of_accounts(read.conn(), ctx.scope(), &sight, &[row.id]).await?;
         let items = found.iter().map(GrantView::of).collect::<Result<_>>()?;
         Ok((
-            rules::standing(&sight).about("account", id),
+            sight.standing().about("account", id),
             Answer::plain(&GrantList { items })?,
         ))
     })
@@ -99,7 +99,7 @@ pub async fn create_grant(ctx: &Ctx, id: UserId, body: CreateGrant) -> Result<An
         let ctx = author;
         queries::lock_organiser(tx.conn(), ctx.scope()).await?;
         let sight = ctx.sight(Action::EditAccess);
-        ctx.permit(Action::EditAccess, &rules::standing(&sight).about("account", id))?;
+        ctx.permit(Action::EditAccess, &sight.standing().about("account", id))?;
         queries::account_in_sight(tx.conn(), ctx.scope(), &sight, ctx.today(), id.uuid()).await?;
         let holder = queries::lock_account(tx.conn(), ctx.scope(), id.uuid()).await?;
         let mut faults = rules::faults_of_grant(&body, ctx.scope().organiser().is_nil());

@@ -2,7 +2,7 @@
 
 use super::dto::CreateGrant;
 use crate::access::principal::end_of_person;
-use crate::access::{Role, Sight, Target};
+use crate::access::{Role, Target};
 use crate::error::{Fault, FaultCode};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tables::{person, role_grant};
@@ -93,18 +93,6 @@ pub(super) fn faults_of_expiry(expires_at: DateTime<Utc>, now: DateTime<Utc>) ->
         return Vec::new();
     };
     vec![Fault::new("/expiresAt", code)]
-}
-
-/// Where somebody with this sight stands: for asking permission for what their sight has already been applied to.
-pub(super) fn standing(sight: &Sight) -> Target {
-    match sight {
-        Sight::Everything => Target::organiser(),
-        Sight::Only { units, roadmaps } => Target {
-            unit_path: units.first().cloned(),
-            roadmap: roadmaps.first().copied().filter(|_| units.is_empty()),
-            ..Target::default()
-        },
-    }
 }
 
 /// The target of a grant in a place whose path is known.

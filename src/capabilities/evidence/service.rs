@@ -27,6 +27,7 @@ pub struct Use {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceState {
     pub id: Uuid,
+    pub roadmap_id: Uuid,
     /// `file`, `link`, `note`, `measurement` or `attestation`.
     pub kind: String,
     /// The title; a neutral one where the content is restricted, since a gate is read by more people than its evidence.
@@ -53,6 +54,7 @@ impl EvidenceState {
         let restricted = is_restricted(&row);
         Self {
             id: row.id,
+            roadmap_id: row.roadmap_id,
             kind: row.kind,
             title: if restricted {
                 HIDDEN_TITLE.get(Language::En).to_owned()

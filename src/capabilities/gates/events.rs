@@ -10,3 +10,4 @@ pub(super) const CONDITION_FULFILLED: Event = Event::new("gate.condition_fulfill
 pub(super) const STAGE_REOPENED: Event = Event::new("stage.reopened");
 pub(super) const FACT_RECORDED: Event = Event::new("fact.recorded");
 pub(super) const FACT_WITHDRAWN: Event = Event::new("fact.withdrawn");
+pub(super) const CRITERIA_REMEMBERED: Event = Event::new("gate.criteria_remembered");

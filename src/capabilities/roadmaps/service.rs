@@ -109,6 +109,41 @@ pub async fn overview_rows<C: ConnectionTrait>(db: &C, scope: TenantScope, id: U
     })
 }
 
+/// The gates of all active roadmaps.
+///
+/// # Errors
+/// What the database says.
+pub async fn active_gates<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Vec<gate_row::Model>> {
+    queries::active_gates(db, scope).await
+}
+
+/// What could have lost its owner: all active roadmaps, and in them what nobody or one of `gone` owns.
+#[derive(Debug)]
+pub struct WithoutOwner {
+    pub active: Vec<roadmap::Model>,
+    pub stages: Vec<stage::Model>,
+    pub gates: Vec<gate_row::Model>,
+    /// Those that are neither done nor cancelled.
+    pub milestones: Vec<milestone::Model>,
+}
+
+/// What in active roadmaps nobody owns, or one of `gone`. Four queries.
+///
+/// # Errors
+/// What the database says.
+pub async fn without_owner<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    gone: &[Uuid],
+) -> Result<WithoutOwner> {
+    Ok(WithoutOwner {
+        active: queries::active_roadmaps(db, scope).await?,
+        stages: queries::stages_without_owner(db, scope, gone).await?,
+        gates: queries::gates_without_owner(db, scope, gone).await?,
+        milestones: queries::milestones_without_owner(db, scope, gone).await?,
+    })
+}
+
 /// The view of a roadmap's row with its service areas, for capabilities that compose it.
 pub fn roadmap_view(row: &roadmap::Model, areas: &[Uuid]) -> Result<RoadmapView> {
     RoadmapView::of(row, areas)

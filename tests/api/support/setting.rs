@@ -212,4 +212,47 @@ impl House {
         .await
         .expect("written");
     }
+
+    /// A published template of the organiser's own, made from the five steps by `change`.
+    pub async fn template_of(&self, office: &Login, key: &str, change: impl FnOnce(&mut Value)) {
+        let templates = self.get("/templates").by(office).send().await;
+        let mut all = templates.expect(200)["items"].as_array().into_iter().flatten();
+        let built_in = all.find(|one| one["key"] == "five-steps").expect("built in");
+        let version = built_in["newestPublished"]["id"].as_str().expect("an id");
+        let version = self
+            .get(&format!("/template-versions/{version}"))
+            .by(office)
+            .send()
+            .await;
+        let mut content = version.expect(200)["content"].clone();
+        content["key"] = json!(key);
+        change(&mut content);
+        let made = self
+            .post("/templates", json!({"content": content}))
+            .by(office)
+            .send()
+            .await;
+        let draft = made.expect(201)["draft"]["id"].as_str().expect("a draft");
+        let path = format!("/template-versions/{draft}/publications");
+        self.post(&path, json!(null))
+            .by(office)
+            .if_match(1)
+            .send()
+            .await
+            .expect(200);
+    }
+
+    /// A roadmap of a new sector, made from a published template.
+    pub async fn roadmap_of(&self, admin: &Login, office: &Login, template: &str) -> String {
+        let unit = json!({"kind": "sector", "name": "Helse og omsorg"});
+        let unit = self.post("/units", unit).by(admin).send().await;
+        let areas = self.get("/service-areas").by(admin).send().await;
+        let body = json!({
+            "templateKey": template, "title": "Helse og omsorg 2030", "purpose": "Mer tid til mennesker.", "unitId": unit.id(),
+            "serviceAreaIds": [areas.expect(200)["items"][0]["id"]], "startDate": "2026-11-02",
+        });
+        let made = self.post("/roadmaps", body).by(office).send().await;
+        made.expect(201);
+        made.id()
+    }
 }
