@@ -23,6 +23,8 @@ struct Fjordvik<'s> {
     area: String,
     owner: String,
     sponsor: String,
+    /// Who leaves before today.
+    leaver: String,
     group: String,
     service_areas: Vec<Value>,
 }
@@ -81,6 +83,7 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
     town.pass(30);
     town.third_stage(&main).await?;
     town.everyday(&zone).await?;
+    town.departure(&zone).await?;
     town.pass(DAYS - 120);
     Ok(())
 }
@@ -141,6 +144,7 @@ impl<'s> Fjordvik<'s> {
             .map(|area| area["id"].clone())
             .collect();
         let (owner, sponsor) = (person("eier@fjordvik.example"), person("leder@fjordvik.example"));
+        let leaver = person("enhetsleder.nord@fjordvik.example");
         Ok(Self {
             client,
             clock,
@@ -148,6 +152,7 @@ impl<'s> Fjordvik<'s> {
             area,
             owner,
             sponsor,
+            leaver,
             group,
             service_areas,
         })
@@ -371,10 +376,32 @@ impl<'s> Fjordvik<'s> {
             .await
     }
 
+    /// Passed, and opened again when its ground shifted.
     async fn reopened(&self, run: &Run) -> Result<()> {
+        self.reach(run, 1).await?;
+        self.record(run, 1).await?;
+        self.ask(run, 1).await?;
+        self.decide(run, 1, json!({"outcome": "go"})).await?;
         let reason = json!({"reason": "Personvernvurderingen må gjøres på nytt etter endret avtale."});
         self.client
-            .post(LEADER, &format!("/stages/{}/reopenings", run.stages[0]), reason)
+            .post(LEADER, &format!("/stages/{}/reopenings", run.stages[1]), reason)
+            .await
+            .map(|_| ())
+    }
+
+    /// Somebody leaves; what they answered for is an orphan until somebody else takes over.
+    async fn departure(&self, run: &Run) -> Result<()> {
+        let milestones = self.milestones(run, 1).await?;
+        for milestone in milestones.iter().take(2) {
+            let path = format!("/milestones/{}", text(milestone, "id"));
+            self.client
+                .change(OFFICE, Method::PATCH, &path, json!({"ownerId": self.leaver}))
+                .await?;
+        }
+        let path = format!("/persons/{}/departures", self.leaver);
+        let last_day = json!({"leftOn": self.in_days(20)});
+        self.client
+            .change(Role::Administrator, Method::POST, &path, last_day)
             .await
             .map(|_| ())
     }
