@@ -8,7 +8,7 @@ COPY . .
 # The caches hold the registry and what was compiled before; the binary is copied out of them.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/build/target \
-    cargo build --release --locked --bin stegvis && \
+    cargo build --release --locked --features otlp --bin stegvis && \
     install -D -m 0755 target/release/stegvis /out/usr/bin/stegvis && \
     install -d -m 0750 /out/var/lib/stegvis
 

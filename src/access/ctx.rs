@@ -374,7 +374,7 @@ impl Ctx {
                 status: actix_web::http::StatusCode::OK,
                 etag: Some(kept.etag.clone()),
                 location: None,
-                link: kept.link.clone(),
+                next: kept.next.clone(),
                 body: Some(kept.body.clone()),
                 replayed: false,
                 cookie: None,
@@ -398,7 +398,7 @@ impl Ctx {
                 target,
                 etag: tag,
                 body: body.clone(),
-                link: answer.link.clone(),
+                next: answer.next.clone(),
             };
             self.state.answers.put(key, Arc::new(kept));
         }
@@ -418,7 +418,8 @@ impl Ctx {
 
 /// The validator of a composed answer: it changes with every write of the organiser, the day and the reader's sight.
 fn etag_of_epoch(epoch: i64, key: &Key) -> String {
-    format!("\"{epoch}-{}-{}-{:x}\"", key.language, key.day, key.sight)
+    // The letter tells it from a resource's version, which it must never pass for.
+    format!("\"e{epoch}-{}-{}-{:x}\"", key.language, key.day, key.sight)
 }
 
 fn covers(reach: &Reach, target: &Target) -> bool {

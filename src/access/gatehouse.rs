@@ -175,6 +175,7 @@ async fn admit(
     let now = state.clock.now();
     let public = door.is_some_and(|door| door.access == Access::Public);
     let credential = token::read(
+        &state.verified,
         &state.keys,
         text(headers, &header::AUTHORIZATION),
         text(headers, &HeaderName::from_static("x-api-key")),

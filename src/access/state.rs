@@ -6,6 +6,7 @@ use super::limits::Limits;
 use super::password::Passwords;
 use super::permit::Target;
 use super::principal::Credential;
+use super::token::Verified;
 use crate::config::Settings;
 use crate::error::Result;
 use crate::platform::blobs::Blobs;
@@ -38,6 +39,7 @@ pub struct State {
     pub actor_lookups: Lookups,
     pub clock: Clock,
     pub keys: Keys,
+    pub verified: Verified,
     pub passwords: Passwords,
     pub blobs: Blobs,
     pub running: Running,
@@ -62,6 +64,7 @@ impl State {
         let (writer, news) = Writer::new(database.clone(), Arc::clone(&epochs));
         let state = Self {
             keys: Keys::open(&settings.access.key_folder, &settings.server.public_url)?,
+            verified: Verified::default(),
             passwords: Passwords::new(&settings.access)?,
             blobs: Blobs::open(&settings.blobs)?,
             limits: Limits::new(&settings.server),

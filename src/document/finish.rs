@@ -45,6 +45,7 @@ pub(super) fn finish(document: &mut Value, public_url: &str) {
             complete(operation, door);
         }
     }
+    super::links::link(document);
     let known = document["components"]["schemas"].clone();
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.values_mut().for_each(|schema| {

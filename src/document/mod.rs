@@ -3,6 +3,7 @@
 
 mod examples;
 mod finish;
+mod links;
 
 use crate::error::{AppError, Problem, Result};
 use crate::routes;

@@ -2,6 +2,7 @@
 //! every request: its measures and log line, the shared headers, cross-origin rules.
 
 mod docs;
+mod errors;
 mod headers;
 mod metrics;
 mod observe;
@@ -50,6 +51,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
             readable("/.well-known/jwks.json")
                 .route(web::get().to(jwks))
                 .route(web::head().to(jwks)),
+        )
+        .service(
+            readable("/docs/errors")
+                .route(web::get().to(errors::errors))
+                .route(web::head().to(errors::errors)),
         )
         .configure(docs::configure);
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::platform::label;
+use crate::platform::paging::PageView;
 use actix_web::body::SizedStream;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
@@ -16,7 +17,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub etag: Option<String>,
     pub location: Option<String>,
-    pub link: Option<String>,
+    /// The cursor of a list's next page.
+    pub next: Option<String>,
     pub body: Option<Bytes>,
     /// Said again from the first time, since the client repeated its Idempotency-Key.
     pub replayed: bool,
@@ -42,6 +44,18 @@ impl Answer {
     /// A view that cannot be written as JSON: a defect.
     pub fn plain(view: &impl Serialize) -> Result<Self> {
         Ok(Self::bare(StatusCode::OK, Some(serde_json::to_vec(view)?.into())))
+    }
+
+    /// 200 with a page of a list, which names the next one.
+    ///
+    /// # Errors
+    /// A view that cannot be written as JSON: a defect.
+    pub fn list<V: Serialize>(page: PageView, view: impl FnOnce(PageView) -> V) -> Result<Self> {
+        let next = page.next_cursor.clone();
+        Ok(Self {
+            next,
+            ..Self::plain(&view(page))?
+        })
     }
 
     /// 201 with the new resource, its address and its validator.
@@ -74,7 +88,7 @@ impl Answer {
             status,
             etag: None,
             location: None,
-            link: None,
+            next: None,
             body,
             replayed: false,
             cookie: None,
@@ -85,7 +99,7 @@ impl Answer {
 impl Responder for Answer {
     type Body = actix_web::body::BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         let caching = if self.etag.is_some() {
             "private, no-cache"
@@ -95,13 +109,13 @@ impl Responder for Answer {
         response.insert_header((header::CACHE_CONTROL, caching));
         if let Some(etag) = self.etag {
             response.insert_header((header::ETAG, etag));
-            response.insert_header((header::VARY, "Accept-Language, Authorization"));
+            response.insert_header((header::VARY, "Accept-Language, Authorization, X-Api-Key"));
         }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));
         }
-        if let Some(link) = self.link {
-            response.insert_header((header::LINK, link));
+        if let Some(cursor) = self.next {
+            response.insert_header((header::LINK, link_to_next(request, &cursor)));
         }
         if let Some(cookie) = self.cookie {
             response.insert_header((header::SET_COOKIE, cookie));
@@ -114,6 +128,17 @@ impl Responder for Answer {
             None => response.finish(),
         }
     }
+}
+
+/// The link to a list's next page (RFC 8288): the same question with the cursor in the place of the page.
+fn link_to_next(request: &HttpRequest, cursor: &str) -> String {
+    let kept = request.query_string().split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && name != "cursor" && name != "page"
+    });
+    let cursor = format!("cursor={cursor}");
+    let query: Vec<&str> = kept.chain([cursor.as_str()]).collect();
+    format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
 }
 
 /// A file's bytes as they come from the object store.
@@ -149,7 +174,7 @@ impl Responder for FileAnswer {
         };
         response
             .insert_header((header::CACHE_CONTROL, caching))
-            .insert_header((header::VARY, "Authorization"))
+            .insert_header((header::VARY, "Authorization, X-Api-Key"))
             .insert_header((header::ETAG, self.etag));
         let Some(bytes) = self.bytes else {
             return response.status(StatusCode::NOT_MODIFIED).finish();

@@ -25,7 +25,8 @@ pub struct Kept<T> {
     pub target: T,
     pub etag: String,
     pub body: Bytes,
-    pub link: Option<String>,
+    /// The cursor of a list's next page.
+    pub next: Option<String>,
 }
 
 /// How often a store had what was asked for, and how often not.

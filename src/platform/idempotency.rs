@@ -109,7 +109,7 @@ pub async fn recall(tx: &Tx, once: &Once) -> Result<Option<Answer>> {
         status: status.unwrap_or(StatusCode::CREATED),
         etag: kept.etag,
         location: kept.location,
-        link: None,
+        next: None,
         body: Some(kept.body.into()).filter(|body: &actix_web::web::Bytes| !body.is_empty()),
         replayed: true,
         cookie: None,

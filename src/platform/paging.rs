@@ -54,10 +54,6 @@ pub struct PageView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500, pattern = "^[A-Za-z0-9_-]+$")]
     pub next_cursor: Option<String>,
-    /// How many there are in all, where asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0)]
-    pub total: Option<i64>,
 }
 
 impl Place {
@@ -111,7 +107,6 @@ impl Place {
                 Start::After(_) => None,
             },
             next_cursor: rows.last().filter(|_| more).map(|last| encode(&key(last))),
-            total: None,
         }
     }
 }

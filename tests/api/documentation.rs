@@ -58,3 +58,26 @@ async fn the_documentation_needs_nothing_from_elsewhere() {
         "default-src 'none'; frame-ancestors 'none'"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_type_of_a_problem_leads_to_its_explanation() {
+    let house = House::open(Backend::Sqlite).await;
+    let refused = house.get("/units").send().await;
+    let kind = refused.problem(401, "unauthenticated")["type"]
+        .as_str()
+        .expect("a type");
+    let (path, anchor) = kind.split_once('#').expect("an anchor");
+    let (headers, page) = get(&house, path).await;
+    assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    assert_eq!(headers["content-language"], "en");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_created_is_linked_to_what_can_be_done_with_it() {
+    let house = House::open(Backend::Sqlite).await;
+    let links = &house.document["paths"]["/units"]["post"]["responses"]["201"]["links"];
+    for operation in ["readUnit", "updateUnit"] {
+        assert_eq!(links[operation]["operationId"], operation, "{links}");
+        assert_eq!(links[operation]["parameters"]["unitId"], "$response.body#/id");
+    }
+}

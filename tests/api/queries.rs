@@ -52,4 +52,26 @@ on_both! {
         let (kept, _) = cost(&house, &office, &paths[0]).await;
         assert!(kept <= 1, "{kept} queries for a kept answer");
     }
+
+    async fn a_list_links_to_its_next_page_now_and_as_it_stood(house) {
+        let admin = house.organiser("NO", "4601").await;
+        let office = house.member(admin.organiser, "kontor@4601.example", Role::ProjectOffice).await;
+        let id = house.roadmap_of(&admin, &office, "five-steps").await;
+        let whole = house.get(&format!("/roadmaps/{id}/milestones?limit=100")).by(&office).send().await;
+        assert_eq!(whole.header("link"), None, "nothing comes after everything");
+        let whole = whole.expect(200)["items"].as_array().cloned().unwrap_or_default();
+        for question in ["limit=7", "limit=7&asOf=2026-11-02"] {
+            let (mut seen, mut next) = (Vec::new(), format!("/roadmaps/{id}/milestones?{question}"));
+            loop {
+                let page = house.get(&next).by(&office).send().await;
+                seen.extend(page.expect(200)["items"].as_array().cloned().unwrap_or_default());
+                let Some(link) = page.header("link") else { break };
+                let address = link.strip_prefix("</api/v1").and_then(|link| link.strip_suffix(">; rel=\"next\"")).expect("a link");
+                address.clone_into(&mut next);
+            }
+            assert_eq!(seen, whole, "{question}");
+        }
+        let path = format!("/roadmaps/{id}/milestones?asOf=2026-11-02&status=done");
+        house.get(&path).by(&office).send().await.problem(400, "invalid_input");
+    }
 }

@@ -65,7 +65,10 @@ pub(super) async fn list_accounts(ctx: &Ctx, filter: AccountFilter) -> Result<An
             queries::accounts(read.conn(), ctx.scope(), &sight, &filter, ctx.today(), &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = views(read.conn(), ctx.scope(), &sight, &found).await?;
-        Ok((sight.standing(), Answer::plain(&AccountList { items, page })?))
+        Ok((
+            sight.standing(),
+            Answer::list(page, |page| AccountList { items, page })?,
+        ))
     })
     .await
 }

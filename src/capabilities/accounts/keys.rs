@@ -25,7 +25,10 @@ pub(super) async fn list_api_keys(ctx: &Ctx, place: Place) -> Result<Answer> {
         let mut found = queries::api_keys(read.conn(), ctx.scope(), &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = found.iter().map(ApiKeyView::of).collect::<Result<_>>()?;
-        Ok((Target::organiser(), Answer::plain(&ApiKeyList { items, page })?))
+        Ok((
+            Target::organiser(),
+            Answer::list(page, |page| ApiKeyList { items, page })?,
+        ))
     })
     .await
 }

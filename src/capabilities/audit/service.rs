@@ -16,7 +16,10 @@ pub(super) async fn list_audit_entries(ctx: &Ctx, filter: EntryFilter) -> Result
         let mut rows = queries::entries(read.conn(), ctx.scope(), &filter, &place).await?;
         let page = place.finish(&mut rows, |row| vec![row.sequence.to_string()]);
         let items = rows.into_iter().map(EntryView::of).collect::<Result<_>>()?;
-        Ok((Target::organiser(), Answer::plain(&EntryList { items, page })?))
+        Ok((
+            Target::organiser(),
+            Answer::list(page, |page| EntryList { items, page })?,
+        ))
     })
     .await
 }

@@ -24,7 +24,7 @@ pub(super) async fn list_evidence(ctx: &Ctx, roadmap: RoadmapId, filter: Evidenc
             .iter()
             .map(|row| Ok(view(&ctx, &target_within(&target, row), row, &uses)?.0))
             .collect::<Result<_>>()?;
-        Ok((target, Answer::plain(&EvidenceList { items, page })?))
+        Ok((target, Answer::list(page, |page| EvidenceList { items, page })?))
     })
     .await
 }

@@ -129,7 +129,7 @@ pub async fn list_organisers(
     let mut found = queries::organisers(read.conn(), &permit, &place).await?;
     let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
     let items = found.iter().map(OrganiserView::of).collect::<Result<_>>()?;
-    Answer::plain(&OrganiserList { items, page })
+    Answer::list(page, |page| OrganiserList { items, page })
 }
 
 /// One organiser: one's own, or any for the operator.
@@ -263,7 +263,10 @@ pub async fn list_units(ctx: &Ctx, filter: UnitFilter) -> Result<Answer> {
         .await?;
         let page = place.finish(&mut found, |row| vec![row.path.clone()]);
         let items = found.iter().map(UnitView::of).collect::<Result<_>>()?;
-        Ok((Target::organiser(), Answer::plain(&UnitList { items, page })?))
+        Ok((
+            Target::organiser(),
+            Answer::list(page, |page| UnitList { items, page })?,
+        ))
     })
     .await
 }

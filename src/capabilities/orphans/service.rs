@@ -21,7 +21,7 @@ pub(super) async fn list_orphans(ctx: &Ctx, filter: OrphanFilter) -> Result<Answ
         let mut items = rules::cut(orphans, &place);
         let page = place.finish(&mut items, rules::key);
         let standing = ctx.sight(Action::ReadOrphans).standing();
-        Ok((standing, Answer::plain(&OrphanList { items, page })?))
+        Ok((standing, Answer::list(page, |page| OrphanList { items, page })?))
     })
     .await
 }

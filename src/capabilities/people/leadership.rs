@@ -50,7 +50,7 @@ pub(super) async fn list_leadership_groups(ctx: &Ctx, filter: &PageFilter) -> Re
         let items = found.iter().map(LeadershipGroupView::of).collect();
         Ok((
             Target::organiser(),
-            Answer::plain(&LeadershipGroupList { items, page })?,
+            Answer::list(page, |page| LeadershipGroupList { items, page })?,
         ))
     })
     .await
@@ -167,7 +167,10 @@ pub(super) async fn list_leadership_members(
             leadership::members(read.conn(), ctx.scope(), group.id, filter.active_on, &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = found.iter().map(LeadershipMemberView::of).collect();
-        Ok((target, Answer::plain(&LeadershipMemberList { items, page })?))
+        Ok((
+            target,
+            Answer::list(page, |page| LeadershipMemberList { items, page })?,
+        ))
     })
     .await
 }

@@ -100,7 +100,10 @@ pub(super) async fn list_persons(ctx: &Ctx, filter: PersonFilter) -> Result<Answ
             .iter()
             .map(|row| PersonView::of(row, ctx.today()))
             .collect::<Result<_>>()?;
-        Ok((Target::organiser(), Answer::plain(&PersonList { items, page })?))
+        Ok((
+            Target::organiser(),
+            Answer::list(page, |page| PersonList { items, page })?,
+        ))
     })
     .await
 }

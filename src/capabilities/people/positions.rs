@@ -265,9 +265,8 @@ pub(super) async fn list_person_positions(ctx: &Ctx, holder: PersonId) -> Result
             limit: 100,
             page: Some(1),
             next_cursor: None,
-            total: None,
         };
-        Ok((target, Answer::plain(&PositionList { items, page })?))
+        Ok((target, Answer::list(page, |page| PositionList { items, page })?))
     })
     .await
 }
@@ -281,7 +280,7 @@ pub(super) async fn list_unit_positions(ctx: &Ctx, unit: UnitId, filter: Positio
             positions::positions_of_unit(read.conn(), ctx.scope(), unit.uuid(), &filter, &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = found.iter().map(PositionView::of).collect();
-        Ok((target, Answer::plain(&PositionList { items, page })?))
+        Ok((target, Answer::list(page, |page| PositionList { items, page })?))
     })
     .await
 }

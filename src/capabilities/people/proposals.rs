@@ -69,7 +69,10 @@ pub(super) async fn list_closing_proposals(ctx: &Ctx, filter: ClosingProposalFil
             proposals::proposals(read.conn(), ctx.scope(), &sight, &filter, ctx.today(), &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = views(read.conn(), ctx.scope(), &found).await?;
-        Ok((target, Answer::plain(&ClosingProposalList { items, page })?))
+        Ok((
+            target,
+            Answer::list(page, |page| ClosingProposalList { items, page })?,
+        ))
     })
     .await
 }

@@ -20,7 +20,7 @@ pub(super) async fn list_comments(ctx: &Ctx, id: MilestoneId, filter: PageFilter
         let mut found = queries::comments(read.conn(), ctx.scope(), id.uuid(), &place).await?;
         let page = place.finish(&mut found, |row| vec![row.id.to_string()]);
         let items = found.iter().map(CommentView::of).collect();
-        Ok((target, Answer::plain(&CommentList { items, page })?))
+        Ok((target, Answer::list(page, |page| CommentList { items, page })?))
     })
     .await
 }

@@ -4,10 +4,13 @@
 
 use crate::access::{Permit, TenantScope};
 use crate::error::{AppError, Result};
+use crate::platform::paging::{Place, Start};
 use crate::platform::rows;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde::Serialize;
 use serde_json::Value;
 use tables::history;
@@ -108,13 +111,38 @@ pub(super) async fn all<C: ConnectionTrait>(
     roadmap: Uuid,
     instant: DateTime<Utc>,
 ) -> Result<Vec<Value>> {
-    let found = at(kind, scope, instant)
+    views(&in_roadmap(kind, scope, roadmap, instant).all(db).await?)
+}
+
+/// A page of them.
+pub(super) async fn page<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    kind: Kind,
+    roadmap: Uuid,
+    instant: DateTime<Utc>,
+    place: &Place,
+) -> Result<Vec<Value>> {
+    let mut query = in_roadmap(kind, scope, roadmap, instant);
+    if let Start::After(key) = &place.start {
+        query = query.filter(history::Column::SubjectId.gt(super::queries::cursor_id(key)?));
+    }
+    views(&query.offset(place.offset()).limit(place.rows()).all(db).await?)
+}
+
+fn in_roadmap(
+    kind: Kind,
+    scope: TenantScope,
+    roadmap: Uuid,
+    instant: DateTime<Utc>,
+) -> Select<history::Entity> {
+    at(kind, scope, instant)
         .filter(history::Column::RoadmapId.eq(roadmap))
         .order_by_asc(history::Column::SubjectId)
-        .all(db)
-        .await?;
-    found
-        .iter()
+}
+
+fn views(rows: &[history::Model]) -> Result<Vec<Value>> {
+    rows.iter()
         .map(|row| serde_json::from_str(&row.content).map_err(AppError::from))
         .collect()
 }

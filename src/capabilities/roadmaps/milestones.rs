@@ -2,7 +2,7 @@
 
 use super::dto::{
     AsOf, CreateMilestone, MilestoneFilter, MilestoneList, MilestoneSort, MilestoneStatus, MilestoneView,
-    UpdateMilestone,
+    RoadmapMilestoneFilter, UpdateMilestone,
 };
 use super::history::{self, Kind, Version};
 use super::{events, queries, rules, service};
@@ -32,12 +32,6 @@ fn key(row: &milestone::Model, sort: Option<MilestoneSort>) -> Vec<String> {
 
 /// Milestones of every roadmap that the reader sees.
 pub(super) async fn list_milestones(ctx: &Ctx, filter: MilestoneFilter) -> Result<Answer> {
-    if filter.as_of.is_some() {
-        let note = "Name a roadmap: GET /roadmaps/{roadmapId}/milestones?asOf=…";
-        return Err(AppError::invalid(vec![
-            Fault::new("/query/asOf", FaultCode::Unknown).note(note),
-        ]));
-    }
     let place = Place::new(filter.page, filter.limit, filter.cursor.as_deref())?;
     ctx.kept(Action::ReadOrganisation, |ctx, read| async move {
         let sight = ctx.sight(Action::ReadRoadmap);
@@ -60,21 +54,34 @@ pub(super) async fn list_milestones(ctx: &Ctx, filter: MilestoneFilter) -> Resul
 pub(super) async fn list_roadmap_milestones(
     ctx: &Ctx,
     roadmap: RoadmapId,
-    filter: MilestoneFilter,
+    filter: RoadmapMilestoneFilter,
 ) -> Result<Answer> {
-    let instant = AsOf {
-        as_of: filter.as_of.clone(),
+    let RoadmapMilestoneFilter { now: filter, then } = filter;
+    let instant = then.instant(ctx.now)?;
+    if instant.is_some() && filter.narrows() {
+        let other = "asOf".to_owned();
+        return Err(AppError::fault("/query/asOf", FaultCode::Contradicts { other }));
     }
-    .instant(ctx.now)?;
     let place = Place::new(filter.page, filter.limit, filter.cursor.as_deref())?;
     ctx.kept(Action::ReadRoadmap, |ctx, read| async move {
         let target = service::roadmap_target(read.conn(), ctx.scope(), roadmap.uuid()).await?;
         if let Some(instant) = instant {
             history::one(read.conn(), ctx.scope(), Kind::Roadmap, roadmap.uuid(), instant).await?;
-            let items =
-                history::all(read.conn(), ctx.scope(), Kind::Milestone, roadmap.uuid(), instant).await?;
-            let page = json!({"limit": 100, "total": items.len()});
-            return Ok((target, Answer::plain(&json!({"items": items, "page": page}))?));
+            let mut items = history::page(
+                read.conn(),
+                ctx.scope(),
+                Kind::Milestone,
+                roadmap.uuid(),
+                instant,
+                &place,
+            )
+            .await?;
+            let key = |item: &serde_json::Value| vec![item["id"].as_str().unwrap_or_default().to_owned()];
+            let page = place.finish(&mut items, key);
+            return Ok((
+                target,
+                Answer::list(page, |page| json!({"items": items, "page": page}))?,
+            ));
         }
         let ids = [roadmap.uuid()];
         let mut found =
@@ -87,7 +94,7 @@ pub(super) async fn list_roadmap_milestones(
 fn page(found: &mut Vec<milestone::Model>, place: &Place, sort: Option<MilestoneSort>) -> Result<Answer> {
     let page = place.finish(found, |row| key(row, sort));
     let items = found.iter().map(MilestoneView::of).collect::<Result<_>>()?;
-    Answer::plain(&MilestoneList { items, page })
+    Answer::list(page, |page| MilestoneList { items, page })
 }
 
 pub(super) async fn read_milestone(ctx: &Ctx, id: MilestoneId, as_of: AsOf) -> Result<Answer> {

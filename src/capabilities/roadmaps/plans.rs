@@ -55,7 +55,10 @@ pub(super) async fn list_roadmaps(ctx: &Ctx, filter: RoadmapFilter) -> Result<An
             .iter()
             .map(|row| RoadmapView::of(row, areas.get(&row.id).unwrap_or(&none)))
             .collect::<Result<_>>()?;
-        Ok((Target::organiser(), Answer::plain(&RoadmapList { items, page })?))
+        Ok((
+            Target::organiser(),
+            Answer::list(page, |page| RoadmapList { items, page })?,
+        ))
     })
     .await
 }

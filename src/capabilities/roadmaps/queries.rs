@@ -107,7 +107,7 @@ pub(super) async fn visible_ids<C: ConnectionTrait>(
     Ok(Some(ids))
 }
 
-fn cursor_id(key: &[String]) -> Result<Uuid> {
+pub(super) fn cursor_id(key: &[String]) -> Result<Uuid> {
     let refused = || {
         AppError::fault(
             "/query/cursor",

@@ -2,8 +2,8 @@
 
 use super::dto::{
     AsOf, CreateMilestone, CreateRoadmap, MilestoneFilter, MilestoneList, MilestoneView, ReportMilestone,
-    RoadmapFilter, RoadmapList, RoadmapView, StageList, StageView, UpdateMilestone, UpdateRoadmap,
-    UpdateStage,
+    RoadmapFilter, RoadmapList, RoadmapMilestoneFilter, RoadmapView, StageList, StageView, UpdateMilestone,
+    UpdateRoadmap, UpdateStage,
 };
 use super::{events, milestones, plans, reports, stages, start};
 use crate::access::gatehouse::Reply;
@@ -142,9 +142,13 @@ async fn list_milestones(ctx: Ctx, filter: Query<MilestoneFilter>) -> Reply {
 ///
 /// A page of them as they are, or all of them as they stood on a day.
 #[utoipa::path(get, path = "/roadmaps/{roadmapId}/milestones", operation_id = "listRoadmapMilestones", tag = "roadmaps",
-    params(("roadmapId" = Uuid, Path, description = "The roadmap."), MilestoneFilter),
+    params(("roadmapId" = Uuid, Path, description = "The roadmap."), RoadmapMilestoneFilter),
     responses((status = 200, description = "Milestones.", body = MilestoneList)))]
-async fn list_roadmap_milestones(ctx: Ctx, id: Id<RoadmapId>, filter: Query<MilestoneFilter>) -> Reply {
+async fn list_roadmap_milestones(
+    ctx: Ctx,
+    id: Id<RoadmapId>,
+    filter: Query<RoadmapMilestoneFilter>,
+) -> Reply {
     Ok(milestones::list_roadmap_milestones(&ctx, id.0, filter.0).await?)
 }
 

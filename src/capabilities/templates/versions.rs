@@ -32,7 +32,10 @@ pub(super) async fn list_templates(ctx: &Ctx, filter: PageFilter) -> Result<Answ
             .iter()
             .map(|row| view(row, &versions))
             .collect::<Result<_>>()?;
-        Ok((Target::organiser(), Answer::plain(&TemplateList { items, page })?))
+        Ok((
+            Target::organiser(),
+            Answer::list(page, |page| TemplateList { items, page })?,
+        ))
     })
     .await
 }
@@ -64,7 +67,7 @@ pub(super) async fn list_versions(ctx: &Ctx, id: TemplateId, filter: PageFilter)
         let items = found.iter().map(TemplateVersionItem::of).collect::<Result<_>>()?;
         Ok((
             Target::organiser(),
-            Answer::plain(&TemplateVersionList { items, page })?,
+            Answer::list(page, |page| TemplateVersionList { items, page })?,
         ))
     })
     .await

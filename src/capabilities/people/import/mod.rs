@@ -434,7 +434,7 @@ pub(super) async fn list_imports(ctx: &Ctx, filter: &PageFilter) -> Result<Answe
         let mut found = imports::import_runs(read.conn(), ctx.scope(), only_of(&ctx), &place).await?;
         let page = place.finish(&mut found, |head| vec![head.id.to_string()]);
         let items = found.into_iter().map(view).collect::<Result<_>>()?;
-        Ok((target, Answer::plain(&ImportList { items, page })?))
+        Ok((target, Answer::list(page, |page| ImportList { items, page })?))
     })
     .await
 }

@@ -1,11 +1,13 @@
 //! Milestones and reports on them.
 
+use super::AsOf;
 use crate::error::Result;
 use crate::platform::paging::PageView;
 use crate::{patch_of, words};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use tables::milestone;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -206,14 +208,33 @@ pub struct MilestoneFilter {
     /// `nextCursor` of the answer before.
     #[param(max_length = 500, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<String>,
-    /// The state at the end of this day (UTC), or at this instant; goes with no other filter. Only for one roadmap.
-    #[param(
-        min_length = 10,
-        max_length = 32,
-        pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2}))?$",
-        example = "2026-11-23"
-    )]
-    pub as_of: Option<String>,
+}
+
+impl MilestoneFilter {
+    /// Whether anything but the page is asked for.
+    pub fn narrows(&self) -> bool {
+        let days = self.due_before.is_some() || self.due_after.is_some() || self.overdue.is_some();
+        let ids = self.stage_id.is_some() || self.owner_id.is_some();
+        days || ids || self.status.is_some() || self.sort.is_some()
+    }
+}
+
+/// Which milestones of one roadmap, and when.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct RoadmapMilestoneFilter {
+    #[serde(flatten)]
+    pub now: MilestoneFilter,
+    /// Goes with no filter but the page.
+    #[serde(flatten)]
+    pub then: AsOf,
+}
+
+impl IntoParams for RoadmapMilestoneFilter {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut parameters = MilestoneFilter::into_params(&place);
+        parameters.extend(AsOf::into_params(&place));
+        parameters
+    }
 }
 
 /// How a milestone is going.
