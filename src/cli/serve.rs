@@ -47,6 +47,8 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     templates::service::refresh_builtin(&state).await?;
     let listener = TcpListener::bind(&bind)
         .map_err(|error| Refusal::failed(format!("Nothing can listen on {bind}: {error}.")))?;
+    // With port 0 the system has chosen one.
+    let bind = listener.local_addr().map_or(bind, |address| address.to_string());
     let worker = Worker::start(&state, news);
     let server = app::serve(&state, listener)?;
     let handle = server.handle();
