@@ -13,9 +13,12 @@ use futures::StreamExt;
 use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::any::TypeId;
+use std::collections::HashMap;
 use std::future::Ready;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::{Arc, LazyLock, RwLock};
 use std::time::Duration;
 use utoipa::openapi::path::ParameterIn;
 use utoipa::{IntoParams, ToSchema};
@@ -78,35 +81,25 @@ fn context(request: &HttpRequest) -> Result<Ctx> {
 
 /// Reads a query string: unknown and doubled parameters are faults, values are typed as documented.
 fn query<T: IntoParams + DeserializeOwned + 'static>(ctx: &Ctx, text: &str) -> Result<T> {
-    let parameters = T::into_params(|| Some(ParameterIn::Query));
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for parameter in &parameters {
-        let parameter = serde_json::to_value(parameter)?;
-        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
-        if parameter["required"].as_bool().unwrap_or(false) {
-            required.push(Value::String(name.clone()));
-        }
-        properties.insert(name, parameter["schema"].clone());
-    }
+    let schema = query_schema::<T>()?;
     let mut values = Map::new();
     let mut faults = Vec::new();
     for (name, value) in form(text) {
         if values.contains_key(&name) {
             faults.push(Fault::new(format!("/query/{name}"), FaultCode::DuplicateKey));
         }
-        let value = properties
+        let value = schema["properties"]
             .get(&name)
             .map_or_else(|| Value::String(value.clone()), |schema| typed(&value, schema));
         values.insert(name, value);
     }
     let values = Value::Object(values);
-    let schema = || serde_json::json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
-    if let Err(mut error) =
-        ctx.state
-            .schemas
-            .check_with(std::any::type_name::<T>(), schema, &values, "/query")
-    {
+    if let Err(mut error) = ctx.state.schemas.check_with(
+        std::any::type_name::<T>(),
+        || (*schema).clone(),
+        &values,
+        "/query",
+    ) {
         faults.append(&mut error.faults);
     }
     if !faults.is_empty() {
@@ -114,6 +107,35 @@ fn query<T: IntoParams + DeserializeOwned + 'static>(ctx: &Ctx, text: &str) -> R
     }
     serde_json::from_value(values)
         .map_err(|error| AppError::new(Code::Malformed).with("reason", error.to_string()))
+}
+
+/// The schemas of query strings by the type that they are read into: made once, since every list asks for its own.
+static QUERIES: LazyLock<RwLock<HashMap<TypeId, Arc<Value>>>> = LazyLock::new(RwLock::default);
+
+/// The parameters of a query string as the schema of an object.
+fn query_schema<T: IntoParams + 'static>() -> Result<Arc<Value>> {
+    let kind = TypeId::of::<T>();
+    let known = QUERIES.read().ok().and_then(|known| known.get(&kind).cloned());
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for parameter in &T::into_params(|| Some(ParameterIn::Query)) {
+        let parameter = serde_json::to_value(parameter)?;
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        if parameter["required"].as_bool().unwrap_or(false) {
+            required.push(Value::String(name.clone()));
+        }
+        properties.insert(name, parameter["schema"].clone());
+    }
+    let schema = Arc::new(serde_json::json!({
+        "type": "object", "properties": properties, "required": required, "additionalProperties": false,
+    }));
+    if let Ok(mut known) = QUERIES.write() {
+        known.insert(kind, Arc::clone(&schema));
+    }
+    Ok(schema)
 }
 
 /// The pairs of a query string, percent-decoded.

@@ -28,7 +28,7 @@ pub struct Bell {
 impl Bell {
     /// Waits until so many writes were acknowledged.
     pub async fn acknowledged(&self, count: usize) {
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         while self.acknowledged.load(Ordering::Relaxed) < count {
             assert!(Instant::now() < patience, "hardly anything is acknowledged");
             tokio::time::sleep(Duration::from_millis(1)).await;
