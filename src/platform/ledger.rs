@@ -119,16 +119,23 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// The chain's head, locked: the lock orders the writers of one organiser. SQLite has a single writer and needs none.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold<C: ConnectionTrait>(db: &C, organiser: Uuid) -> Result<Option<audit_head::Model>> {
+    Ok(audit_head::Entity::find_by_id(organiser)
+        .lock_exclusive()
+        .one(db)
+        .await?)
+}
+
 /// Appends an entry and answers the head after it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn append<C: ConnectionTrait>(db: &C, organiser: Uuid, deed: Deed) -> Result<audit_head::Model> {
-    // The row lock orders the writers of one organiser; SQLite has a single writer and needs none.
-    let found = audit_head::Entity::find_by_id(organiser)
-        .lock_exclusive()
-        .one(db)
-        .await?;
+    let found = hold(db, organiser).await?;
     let (count, access_count, previous) = match &found {
         Some(head) => (head.count, head.access_count, head.hash.clone()),
         None => (0, 0, GENESIS.to_owned()),

@@ -58,6 +58,15 @@ impl Tx {
         self.author.now
     }
 
+    /// Waits until every other write of the organiser has ended, and lets none end before this one: what is read from here
+    /// on is one state, not several. Take it after the row that the write is about, as every write does.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold_still(&self) -> Result<()> {
+        ledger::hold(&self.txn, self.author.organiser).await.map(|_| ())
+    }
+
     /// Writes the one ledger entry of this write.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ pub(super) async fn decide_gate(ctx: &Ctx, id: GateId, body: DecideGate) -> Resu
     ctx.create(move |tx| async move {
         let ctx = author;
         let row = queries::lock_gate(tx.conn(), ctx.scope(), id.uuid()).await?;
+        // What is pinned must have stood together.
+        tx.hold_still().await?;
         let bundle = Bundle::load(tx.conn(), ctx.scope(), row.roadmap_id, ctx.today()).await?;
         let permit = ctx.permit(Action::DecideGate, &service::about(&bundle, &row))?;
         let Some(review) = bundle.review_of(row.id).cloned() else {

@@ -13,6 +13,7 @@ use crate::platform::rows;
 use gate::stage::{Move, StageState};
 use kernel::StageId;
 use serde_json::json;
+use tables::gate as gate_row;
 
 pub(super) async fn reopen_stage(ctx: &Ctx, id: StageId, body: ReopenStage) -> Result<Answer> {
     let author = ctx.clone();
@@ -22,6 +23,12 @@ pub(super) async fn reopen_stage(ctx: &Ctx, id: StageId, body: ReopenStage) -> R
         let bundle = Bundle::load(tx.conn(), ctx.scope(), roadmap, ctx.today()).await?;
         let subject = Subject::new("stage", id);
         let permit = ctx.permit(Action::ReopenStage, &bundle.target.clone().about("stage", id))?;
+        let gate = bundle.gates.iter().find(|row| row.stage_id == id.uuid());
+        let gate = gate.ok_or_else(AppError::not_found)?.id;
+        let locked = queries::lock_gate(tx.conn(), ctx.scope(), gate).await?;
+        // Whoever came first may have opened it already: what counts is read again behind the lock.
+        tx.hold_still().await?;
+        let bundle = Bundle::load(tx.conn(), ctx.scope(), roadmap, ctx.today()).await?;
         let stage = bundle.stage(id.uuid())?;
         let state = roadmaps::service::state_of(stage)?;
         if let Err(needed) = state.after(Move::Reopen) {
@@ -30,22 +37,18 @@ pub(super) async fn reopen_stage(ctx: &Ctx, id: StageId, body: ReopenStage) -> R
                 .with("needed", needed.as_str());
             return Err(error.about(subject));
         }
-        let mut gate = bundle
-            .gates
-            .iter()
-            .find(|row| row.stage_id == stage.id)
-            .cloned()
-            .ok_or_else(AppError::not_found)?;
-        let locked = queries::lock_gate(tx.conn(), ctx.scope(), gate.id).await?;
         if let Some(mut made) = bundle.decision_of(&locked).cloned() {
             made.superseded_at = Some(tx.now());
             made.superseded_reason = Some(body.reason.clone());
             made.version += 1;
             rows::replace(tx.conn(), &permit, made).await?;
         }
-        gate.decided_id = None;
-        gate.version = locked.version + 1;
-        gate.updated_at = tx.now();
+        let gate = gate_row::Model {
+            decided_id: None,
+            version: locked.version + 1,
+            updated_at: tx.now(),
+            ..locked
+        };
         rows::replace(tx.conn(), &permit, gate.clone()).await?;
         roadmaps::service::set_stage_state(&tx, &permit, stage.id, StageState::Open).await?;
         tx.record(
