@@ -4,6 +4,7 @@
 mod document;
 mod floors;
 mod generated;
+mod image;
 mod schema;
 mod sizes;
 
