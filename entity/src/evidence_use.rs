@@ -18,6 +18,9 @@ pub struct Model {
     pub item_key: Option<String>,
     #[sea_orm(column_type = "String(StringLen::N(60))", nullable)]
     pub criterion_key: Option<String>,
+    /// When a reviewer confirmed that it proves what it is used for; none while that is open.
+    pub confirmed_at: Option<DateTimeUtc>,
+    pub confirmed_by: Option<Uuid>,
     pub created_by: Option<Uuid>,
     pub created_at: DateTimeUtc,
     pub version: i64,

@@ -12,6 +12,9 @@ pub struct Model {
     pub gate_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false, column_type = "String(StringLen::N(60))")]
     pub criterion_key: String,
+    /// SHA-256 of the criterion as it was met; a changed criterion is not remembered.
+    #[sea_orm(column_type = "String(StringLen::N(64))")]
+    pub basis: String,
     pub met_on: Date,
     pub created_at: DateTimeUtc,
 }

@@ -12,11 +12,15 @@ pub struct Model {
     pub id: Uuid,
     pub gate_id: Uuid,
     pub roadmap_id: Uuid,
+    /// The person who asked, or the account where no person stands behind it.
     pub asked_by: Uuid,
+    pub asked_account: Uuid,
     pub asked_at: DateTimeUtc,
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
     pub closed_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "String(StringLen::N(2000))", nullable)]
+    pub withdrawal_reason: Option<String>,
     pub version: i64,
 }
 

@@ -18,7 +18,12 @@ pub struct Model {
     pub justification: Option<String>,
     #[sea_orm(column_type = "JsonBinary")]
     pub conditions: Json,
+    /// SHA-256 of what the vote is about: rule, outcomes and evidence as they stood.
+    #[sea_orm(column_type = "String(StringLen::N(64))")]
+    pub basis: String,
+    /// The person who voted, or the account where no person stands behind it.
     pub cast_by: Uuid,
+    pub cast_account: Uuid,
     pub cast_at: DateTimeUtc,
 }
 

@@ -129,6 +129,20 @@ impl Actor {
         self.grants_on(day).any(|grant| grant.role == role)
     }
 
+    /// Whether the permission table allows an action on a target on a day.
+    pub fn may(&self, action: Action, target: &Target, day: NaiveDate) -> bool {
+        match self.kind {
+            ActorKind::System => true,
+            ActorKind::ApiKey => action.scope().is_some_and(|scope| self.scopes.contains(&scope)),
+            ActorKind::User => self.grants_on(day).any(|grant| match action.far(grant.role) {
+                Far::No => false,
+                Far::Anywhere => true,
+                Far::Own => self.person.is_some_and(|person| target.owners.contains(&person)),
+                Far::Within => covers(&grant.reach, target),
+            }),
+        }
+    }
+
     /// What lists may show for a reading action.
     pub fn sight(&self, action: Action, day: NaiveDate) -> Sight {
         if self.kind == ActorKind::System || action.scope().is_some_and(|scope| self.scopes.contains(&scope))
@@ -158,5 +172,16 @@ impl Actor {
         self.scopes.hash(&mut hasher);
         self.person.hash(&mut hasher);
         hasher.finish()
+    }
+}
+
+fn covers(reach: &Reach, target: &Target) -> bool {
+    match reach {
+        Reach::Organiser => true,
+        Reach::Unit { path, .. } => target
+            .unit_path
+            .as_ref()
+            .is_some_and(|unit| unit.starts_with(path.as_str())),
+        Reach::Roadmap(id) => target.roadmap == Some(*id),
     }
 }

@@ -1,9 +1,10 @@
 //! What a request carries through the house: who asks, for which organiser, when, in which language; and the permits it earns.
 
-use super::actor::{Actor, ActorKind, Reach, Sight};
+use super::actor::{Actor, ActorKind, Sight};
 use super::door::Door;
 use super::permit::{OwnRow, Permit, SharedScope, Target, TenantScope};
-use super::policy::{Action, Far};
+use super::policy::Action;
+use super::principal;
 use super::state::State;
 use crate::error::{AppError, Code, Result, Voice};
 use crate::platform::answer::Answer;
@@ -15,6 +16,7 @@ use crate::platform::language::Language;
 use crate::platform::ledger::{ActorRef, Subject};
 use crate::platform::tx::{Author, Read, Tx};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use sea_orm::ConnectionTrait;
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -137,12 +139,20 @@ impl Ctx {
         }
     }
 
-    /// Asks the permission table. 403 where the target may be read, else 404.
+    /// Asks the permission table. 403 where the target may be read, else 404. A roadmap that was stopped is stopped for
+    /// good: what would move it is refused to everybody.
     ///
     /// # Errors
-    /// [`Code::Forbidden`] or [`Code::NotFound`].
+    /// [`Code::Forbidden`], [`Code::NotFound`] or, for a stopped roadmap, [`Code::WrongState`].
     pub fn permit(&self, action: Action, target: &Target) -> Result<Permit> {
         if self.allows(action, target) {
+            if target.stopped && action.moves_roadmap() {
+                let mut error = AppError::new(Code::WrongState)
+                    .with("state", "stopped")
+                    .with("needed", "active, completed");
+                error.subject = target.subject;
+                return Err(error);
+            }
             return Ok(Permit {
                 action,
                 scope: self.scope(),
@@ -164,24 +174,24 @@ impl Ctx {
 
     /// Whether the permission table allows it.
     pub fn allows(&self, action: Action, target: &Target) -> bool {
-        match self.actor.kind {
-            ActorKind::System => true,
-            ActorKind::ApiKey => action
-                .scope()
-                .is_some_and(|scope| self.actor.scopes.contains(&scope)),
-            ActorKind::User => self
-                .actor
-                .grants_on(self.today())
-                .any(|grant| match action.far(grant.role) {
-                    Far::No => false,
-                    Far::Anywhere => true,
-                    Far::Own => self
-                        .actor
-                        .person
-                        .is_some_and(|person| target.owners.contains(&person)),
-                    Far::Within => covers(&grant.reach, target),
-                }),
-        }
+        self.actor.may(action, target, self.today())
+    }
+
+    /// Whether the permission table allows it to the user of another account, as the account is now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn another_may<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        account: Uuid,
+        action: Action,
+        target: &Target,
+    ) -> Result<bool> {
+        let actor = principal::user_of(db, self.actor.organiser, account).await?;
+        Ok(actor.is_some_and(|actor| {
+            actor.expires_at.is_none_or(|end| self.now < end) && actor.may(action, target, self.today())
+        }))
     }
 
     /// What lists may show for a reading action.
@@ -420,15 +430,4 @@ impl Ctx {
 fn etag_of_epoch(epoch: i64, key: &Key) -> String {
     // The letter tells it from a resource's version, which it must never pass for.
     format!("\"e{epoch}-{}-{}-{:x}\"", key.language, key.day, key.sight)
-}
-
-fn covers(reach: &Reach, target: &Target) -> bool {
-    match reach {
-        Reach::Organiser => true,
-        Reach::Unit { path, .. } => target
-            .unit_path
-            .as_ref()
-            .is_some_and(|unit| unit.starts_with(path.as_str())),
-        Reach::Roadmap(id) => target.roadmap == Some(*id),
-    }
 }

@@ -48,6 +48,8 @@ pub struct Target {
     /// The path of the unit it belongs to; `None` is the organiser itself.
     pub unit_path: Option<String>,
     pub roadmap: Option<Uuid>,
+    /// Whether its roadmap was stopped.
+    pub stopped: bool,
     /// The persons whose own it is.
     pub owners: Vec<Uuid>,
     pub subject: Option<Subject>,

@@ -129,6 +129,20 @@ impl Action {
         TABLE[self as usize].2
     }
 
+    /// Whether it moves a roadmap on, which a stopped one does not take.
+    pub const fn moves_roadmap(self) -> bool {
+        matches!(
+            self,
+            Self::PlanRoadmap
+                | Self::ReportMilestone
+                | Self::AskReview
+                | Self::DecideGate
+                | Self::ReopenStage
+                | Self::RecordFact
+                | Self::FulfilCondition
+        )
+    }
+
     /// How far a role reaches.
     pub const fn far(self, role: Role) -> Far {
         TABLE[self as usize].3[role as usize]

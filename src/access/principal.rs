@@ -57,29 +57,40 @@ async fn of_session(read: &Read, organiser: Uuid, session: Uuid) -> Result<Actor
     if session.ended_at.is_some() {
         return Err(AppError::new(Code::SessionEnded));
     }
-    let account = account::Entity::find_by_id((organiser, session.account_id))
-        .one(read.conn())
-        .await?
-        .ok_or_else(refused)?;
-    if account.status != "active" {
-        return Err(refused());
-    }
-    let end = end_of_use(read.conn(), &account).await?;
+    let user = user_of(read.conn(), organiser, session.account_id).await?;
+    let user = user.ok_or_else(refused)?;
+    let end = user.expires_at;
     Ok(Actor {
+        session: Some(session.id),
+        expires_at: Some(end.map_or(session.expires_at, |end| end.min(session.expires_at))),
+        ..user
+    })
+}
+
+/// The user of an account, apart from any login session; `None` where the account is unknown or disabled.
+///
+/// # Errors
+/// What the database says.
+pub async fn user_of<C: ConnectionTrait>(db: &C, organiser: Uuid, account: Uuid) -> Result<Option<Actor>> {
+    let found = account::Entity::find_by_id((organiser, account)).one(db).await?;
+    let Some(account) = found.filter(|account| account.status == "active") else {
+        return Ok(None);
+    };
+    Ok(Some(Actor {
         organiser,
         kind: ActorKind::User,
         id: account.id,
         person: account.person_id,
-        session: Some(session.id),
-        grants: grants_of(read.conn(), organiser, account.id).await?,
+        session: None,
+        grants: grants_of(db, organiser, account.id).await?,
         scopes: Vec::new(),
         language: account
             .language
             .as_deref()
             .and_then(|language| language.parse().ok()),
         must_change_password: account.must_change_password,
-        expires_at: Some(end.map_or(session.expires_at, |end| end.min(session.expires_at))),
-    })
+        expires_at: end_of_use(db, &account).await?,
+    }))
 }
 
 /// From when on an account cannot be used because its person has left: the day after the last day, or at once where

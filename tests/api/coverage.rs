@@ -40,6 +40,7 @@ const TABLES: &[(&str, &str)] = &[
     ("evidenceUseId", "evidence_use"),
     ("gateId", "gate"),
     ("decisionId", "decision"),
+    ("reviewId", "gate_review"),
     ("conditionId", "gate_condition"),
     ("recordedFactId", "recorded_fact"),
 ];

@@ -10,6 +10,7 @@ mod coverage;
 mod documentation;
 mod edge;
 mod evidence;
+mod gates;
 mod grants;
 mod keys;
 mod memory;

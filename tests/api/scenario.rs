@@ -127,7 +127,11 @@ impl Story<'_> {
             let id = text(milestone, "id");
             for item in milestone["requiredEvidence"].as_array().into_iter().flatten() {
                 let uses = json!([{"milestoneId": id, "itemKey": item["key"]}]);
-                self.proof(json!({"kind": "note", "title": item["title"], "note": "Se vedlagt.", "accessLevel": "internal", "uses": uses})).await;
+                let mut proof = content(item["kind"].as_str().unwrap_or_default());
+                proof["title"] = item["title"].clone();
+                proof["accessLevel"] = json!("internal");
+                proof["uses"] = uses;
+                self.proof(proof).await;
             }
             let report = self
                 .house
@@ -201,6 +205,18 @@ impl Story<'_> {
             .collect::<Vec<_>>();
         assert_eq!(gate["atRisk"], json!(!risks.is_empty()));
         risks
+    }
+}
+
+/// Evidence of a kind; a document is handed in as a link to where it is archived.
+fn content(kind: &str) -> Value {
+    match kind {
+        "attestation" => json!({"kind": kind, "attestation": {"text": "Bekreftet av ledergruppen."}}),
+        "measurement" => {
+            json!({"kind": kind, "measurement": {"value": 72.0, "unit": "prosent", "measuredAt": "2026-11-02T08:00:00Z", "method": "Opptelling"}})
+        }
+        "note" => json!({"kind": kind, "note": "Se vedlagt."}),
+        _ => json!({"kind": "link", "link": "https://arkiv.example/sak/2026-118"}),
     }
 }
 

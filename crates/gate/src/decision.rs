@@ -28,10 +28,9 @@ pub struct Condition<'a> {
     pub due: NaiveDate,
 }
 
-/// One decider's say. Persons are told apart by their id alone.
+/// One decider's say.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Say<'a, Id> {
-    pub decider: Id,
+pub struct Say<'a> {
     pub choice: Choice,
     pub justification: Option<&'a str>,
     pub conditions: &'a [Condition<'a>],
@@ -42,7 +41,7 @@ pub struct Say<'a, Id> {
 pub enum Refusal {
     /// Whoever asked for the review cannot decide it.
     FourEyes,
-    /// Everybody has one say in a review.
+    /// Everybody has one say in a review; it may be changed, but not said twice.
     AlreadyDecided,
     /// Go on unmet criteria needs a written justification.
     JustificationMissing,
@@ -57,26 +56,21 @@ pub enum Refusal {
 /// The shortest justification of an override, in characters.
 pub const SHORTEST_JUSTIFICATION: usize = 20;
 
-/// Judges a say: `ready` is the verdict's, `asked_by` who asked for the review, `others` who has had a say.
+/// Judges a say: `ready` is the verdict's, `asked` whether the decider asked for the review, `repeated` whether the
+/// decider's say that counts is the same already.
 ///
 /// ```
 /// use gate::decision::{Choice, Refusal, Say, refusals};
 /// let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date");
-/// let say = Say { decider: 7, choice: Choice::Go, justification: None, conditions: &[] };
-/// assert_eq!(refusals(&say, false, &7, &[], today), [Refusal::FourEyes, Refusal::JustificationMissing]);
+/// let say = Say { choice: Choice::Go, justification: None, conditions: &[] };
+/// assert_eq!(refusals(&say, false, true, false, today), [Refusal::FourEyes, Refusal::JustificationMissing]);
 /// ```
-pub fn refusals<Id: PartialEq>(
-    say: &Say<'_, Id>,
-    ready: bool,
-    asked_by: &Id,
-    others: &[Id],
-    today: NaiveDate,
-) -> Vec<Refusal> {
+pub fn refusals(say: &Say<'_>, ready: bool, asked: bool, repeated: bool, today: NaiveDate) -> Vec<Refusal> {
     let mut found = Vec::new();
-    if say.decider == *asked_by {
+    if asked {
         found.push(Refusal::FourEyes);
     }
-    if others.contains(&say.decider) {
+    if repeated {
         found.push(Refusal::AlreadyDecided);
     }
     let justified = say
@@ -102,7 +96,8 @@ pub fn refusals<Id: PartialEq>(
     found
 }
 
-fn complete(condition: &Condition<'_>, today: NaiveDate) -> bool {
+/// Whether a condition names all that it must on a day.
+pub fn complete(condition: &Condition<'_>, today: NaiveDate) -> bool {
     !condition.text.trim().is_empty() && condition.has_owner && condition.due >= today
 }
 

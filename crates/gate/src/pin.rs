@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub gate: String,
     pub choice: String,
     pub overridden: bool,
+    /// The id of who asked for the review.
+    pub asked_by: String,
     pub decided_at: DateTime<Utc>,
     /// Ids of those who decided, sorted.
     pub deciders: Vec<String>,
@@ -105,6 +107,14 @@ pub struct EvidenceNow {
     pub status: String,
     pub content_hash: String,
     pub valid_until: Option<NaiveDate>,
+    /// The revision that took its place.
+    pub superseded_by: Option<String>,
+}
+
+impl EvidenceNow {
+    fn holds(&self, today: NaiveDate) -> bool {
+        self.status == "accepted" && self.valid_until.is_none_or(|until| until >= today)
+    }
 }
 
 /// How a condition stands now.
@@ -113,6 +123,7 @@ pub struct ConditionNow {
     pub id: String,
     pub text: String,
     pub due: NaiveDate,
+    /// Whether it was met, by evidence that still holds where evidence was named.
     pub fulfilled: bool,
 }
 
@@ -143,7 +154,8 @@ pub enum Risk {
 
 /// What has changed since a decision, so that it is at risk today.
 ///
-/// `evidence` is every piece of the snapshot as it stands now; one that is missing counts as withdrawn.
+/// `evidence` is every piece of the roadmap as it stands now; one that is missing counts as withdrawn. A piece in whose
+/// place a later revision stands, accepted and valid, puts nothing at risk: it was renewed.
 /// `reopened` names the stages before this one that have passed once and are open again.
 pub fn risks(
     pinned: &Snapshot,
@@ -156,6 +168,9 @@ pub fn risks(
     let mut found = Vec::new();
     for piece in &pinned.evidence {
         let now = evidence.iter().find(|now| now.id == piece.id);
+        if latest(evidence, now).is_some_and(|latest| latest.holds(today)) {
+            continue;
+        }
         let status = now.map_or("withdrawn", |now| now.status.as_str());
         if status != "accepted" {
             found.push(Risk::EvidenceChanged {
@@ -201,4 +216,18 @@ pub fn risks(
             .map(|stage| Risk::EarlierStageReopened { stage: stage.clone() }),
     );
     found
+}
+
+/// The newest revision of a piece of evidence.
+fn latest<'e>(evidence: &'e [EvidenceNow], piece: Option<&'e EvidenceNow>) -> Option<&'e EvidenceNow> {
+    let mut found = piece?;
+    // Each step is a later revision, so there are at most as many as pieces.
+    for _ in evidence {
+        let next = found.superseded_by.as_ref();
+        match next.and_then(|id| evidence.iter().find(|one| one.id == *id)) {
+            Some(next) => found = next,
+            None => break,
+        }
+    }
+    Some(found)
 }

@@ -233,13 +233,12 @@ fn every_reason_against_a_decision_is_given_at_once() {
         ..good.clone()
     };
     let say = |choice, justification, conditions| Say {
-        decider: "b",
         choice,
         justification,
         conditions,
     };
     let mixed = [good.clone(), late];
-    let cases: &[(Say<'_, &str>, bool, &[Refusal])] = &[
+    let cases: &[(Say<'_>, bool, &[Refusal])] = &[
         (say(Choice::Go, None, &[]), true, &[]),
         (
             say(Choice::Go, None, &[]),
@@ -275,11 +274,11 @@ fn every_reason_against_a_decision_is_given_at_once() {
         ),
     ];
     for (say, ready, expected) in cases {
-        assert_eq!(refusals(say, *ready, &"a", &[], day(23)), *expected, "{say:?}");
+        assert_eq!(refusals(say, *ready, false, false, day(23)), *expected, "{say:?}");
     }
     let own = say(Choice::Go, None, &[]);
     assert_eq!(
-        refusals(&own, true, &"b", &["b"], day(23)),
+        refusals(&own, true, true, true, day(23)),
         [Refusal::FourEyes, Refusal::AlreadyDecided]
     );
     assert!(overrides(Choice::Go, false) && !overrides(Choice::Return, false));
@@ -315,6 +314,7 @@ fn a_decision_is_at_risk_for_what_changed_and_is_never_rewritten() {
         gate: "g".to_owned(),
         choice: "go".to_owned(),
         overridden: false,
+        asked_by: "o".to_owned(),
         decided_at: chrono::DateTime::UNIX_EPOCH,
         deciders: vec!["p".to_owned()],
         justifications: Vec::new(),
@@ -338,6 +338,7 @@ fn a_decision_is_at_risk_for_what_changed_and_is_never_rewritten() {
         status: status.to_owned(),
         content_hash: "h".to_owned(),
         valid_until: Some(day(10)),
+        superseded_by: None,
     };
     let at = |verdict: &gate::Verdict, evidence: &[EvidenceNow], today| {
         risks(&snapshot, verdict, evidence, &[], &[], today)
@@ -387,4 +388,56 @@ fn a_decision_is_at_risk_for_what_changed_and_is_never_rewritten() {
         day(1),
     );
     assert!(matches!(&reopened[..], [Risk::EarlierStageReopened { stage }] if stage == "acknowledge"));
+}
+
+#[test]
+fn what_was_renewed_in_time_puts_nothing_at_risk() {
+    let rule = rule(criterion(
+        "a",
+        "stage.milestones_done_share",
+        "atLeast",
+        &json!(1),
+    ));
+    let mut facts = Facts::default();
+    for need in rule.needs() {
+        facts.add(need, Reading::derived(Some(Value::Number(1.0))));
+    }
+    let verdict = evaluate(&rule, &facts, &BTreeMap::new(), day(1));
+    let snapshot = Snapshot {
+        gate: "g".to_owned(),
+        choice: "go".to_owned(),
+        overridden: false,
+        asked_by: "o".to_owned(),
+        decided_at: chrono::DateTime::UNIX_EPOCH,
+        deciders: vec!["p".to_owned()],
+        justifications: Vec::new(),
+        conditions: Vec::new(),
+        ready: true,
+        rule,
+        criteria: Snapshot::criteria_of(&verdict),
+        evidence: vec![PinnedEvidence {
+            id: "e".to_owned(),
+            title: "Rapport".to_owned(),
+            content_hash: "h".to_owned(),
+            valid_until: Some(day(10)),
+        }],
+    };
+    let piece = |id: &str, status: &str, until, successor: Option<&str>| EvidenceNow {
+        id: id.to_owned(),
+        status: status.to_owned(),
+        content_hash: "h".to_owned(),
+        valid_until: until,
+        superseded_by: successor.map(str::to_owned),
+    };
+    let old = piece("e", "superseded", Some(day(10)), Some("f"));
+    let middle = piece("f", "superseded", Some(day(10)), Some("g"));
+    let at = |last: EvidenceNow| {
+        let all = [old.clone(), middle.clone(), last];
+        risks(&snapshot, &verdict, &all, &[], &[], day(11))
+    };
+    assert!(at(piece("g", "accepted", None, None)).is_empty());
+    for (status, until) in [("submitted", None), ("accepted", Some(day(10)))] {
+        let found = at(piece("g", status, until, None));
+        assert!(matches!(found[..], [Risk::EvidenceChanged { .. }]), "{status}");
+    }
 }

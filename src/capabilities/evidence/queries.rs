@@ -4,7 +4,8 @@ use super::dto::EvidenceFilter;
 use crate::access::{Permit, TenantScope};
 use crate::error::{AppError, FaultCode, Result};
 use crate::platform::paging::{Place, Start};
-use sea_orm::sea_query::{OnConflict, Query};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -235,6 +236,24 @@ pub(super) async fn insert_uses<C: ConnectionTrait>(
             .exec_without_returning(db)
             .await?;
     }
+    Ok(())
+}
+
+/// Confirms the uses that evidence has when it is accepted.
+pub(super) async fn confirm_uses<C: ConnectionTrait>(
+    db: &C,
+    permit: &Permit,
+    evidence: Uuid,
+    reviewer: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    evidence_use::Entity::update_many()
+        .col_expr(evidence_use::Column::ConfirmedAt, Expr::value(now))
+        .col_expr(evidence_use::Column::ConfirmedBy, Expr::value(reviewer))
+        .filter(evidence_use::Column::OrganiserId.eq(permit.scope().organiser()))
+        .filter(evidence_use::Column::EvidenceId.eq(evidence))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

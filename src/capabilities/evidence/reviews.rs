@@ -1,7 +1,7 @@
 //! Judging and withdrawing evidence. Neither changes what was submitted.
 
 use super::dto::{ReviewEvidence, ReviewOutcome, WithdrawEvidence};
-use super::service::{evidence_target, view, wrong_state};
+use super::service::{evidence_target, is_submitter, view, wrong_state};
 use super::{events, queries, rules};
 use crate::access::{Action, Ctx};
 use crate::error::{AppError, Code, FaultCode, Result};
@@ -45,13 +45,6 @@ pub(super) async fn review_evidence(ctx: &Ctx, id: EvidenceId, body: ReviewEvide
     .await
 }
 
-/// Whether the same account submitted it, or another account of the same person.
-fn is_submitter(ctx: &Ctx, row: &evidence::Model) -> bool {
-    let account = ctx.actor_ref().id;
-    (account.is_some() && account == row.submitted_by)
-        || (ctx.actor.person.is_some() && ctx.actor.person == row.submitter_id)
-}
-
 /// Takes evidence out of effect, with a reason.
 pub(super) async fn withdraw_evidence(ctx: &Ctx, id: EvidenceId, body: WithdrawEvidence) -> Result<Answer> {
     act(ctx, id, Action::WithdrawEvidence, move |ctx, row| {
@@ -90,6 +83,10 @@ where
             ..row
         };
         rows::replace(tx.conn(), &permit, row.clone()).await?;
+        if row.status == "accepted" {
+            // Whoever accepts it has seen what it is used for.
+            queries::confirm_uses(tx.conn(), &permit, row.id, row.reviewed_by, ctx.now).await?;
+        }
         let uses = queries::uses_of(tx.conn(), ctx.scope(), [row.id]).await?;
         tx.record(event, Subject::new("evidence", row.id), changes)
             .await?;

@@ -64,6 +64,12 @@ pub fn doors() -> Vec<Door> {
         ),
         door!(read_evidence_use, Read, Permit(Action::ReadEvidence)),
         door!(
+            confirm_evidence_use,
+            Edit,
+            Permit(Action::ReviewEvidence),
+            events::EVIDENCE_USE_CONFIRMED
+        ),
+        door!(
             remove_evidence_use,
             Edit,
             Permit(Action::WithdrawEvidence),
@@ -206,6 +212,16 @@ async fn add_evidence_use(ctx: Ctx, id: Id<EvidenceId>, body: Body<UsePlace>) ->
     responses((status = 200, description = "The use.", body = EvidenceUseView)))]
 async fn read_evidence_use(ctx: Ctx, id: Id<EvidenceUseId>) -> Reply {
     Ok(uses::read_evidence_use(&ctx, id.0).await?)
+}
+
+/// Confirm a use of accepted evidence
+///
+/// A use that was added after the evidence was accepted counts from here on. Neither who submitted the evidence nor who added the use can confirm it.
+#[utoipa::path(post, path = "/evidence-uses/{evidenceUseId}/confirmations", operation_id = "confirmEvidenceUse", tag = "evidence",
+    params(("evidenceUseId" = Uuid, Path, description = "The use.")),
+    responses((status = 200, description = "The use as it is now.", body = EvidenceUseView)))]
+async fn confirm_evidence_use(ctx: Ctx, id: Id<EvidenceUseId>) -> Reply {
+    Ok(uses::confirm_evidence_use(&ctx, id.0).await?)
 }
 
 /// End a use of evidence

@@ -10,7 +10,7 @@ use crate::platform::language::Language;
 use crate::platform::ledger::Subject;
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tables::{evidence, evidence_use};
 use uuid::Uuid;
 
@@ -30,7 +30,8 @@ pub struct EvidenceState {
     pub roadmap_id: Uuid,
     /// `file`, `link`, `note`, `measurement` or `attestation`.
     pub kind: String,
-    /// The title; a neutral one where the content is restricted, since a gate is read by more people than its evidence.
+    /// The title; a neutral English one where the content is restricted, since a gate is read by more people than its
+    /// evidence. For readers: [`EvidenceState::title_in`].
     pub title: String,
     pub restricted: bool,
     /// `submitted`, `accepted`, `rejected`, `withdrawn` or `superseded`.
@@ -45,6 +46,15 @@ pub struct EvidenceState {
 }
 
 impl EvidenceState {
+    /// The title for a reader of a language.
+    pub fn title_in(&self, language: Language) -> &str {
+        if self.restricted {
+            HIDDEN_TITLE.get(language)
+        } else {
+            &self.title
+        }
+    }
+
     /// Accepted and not expired: only this counts.
     pub fn is_valid(&self) -> bool {
         self.status == "accepted" && !self.expired
@@ -70,6 +80,16 @@ impl EvidenceState {
             owner_id: row.owner_id,
             uses,
         }
+    }
+}
+
+/// Whether a kind of evidence proves an item that asks for another: a measured value and an attestation only by their
+/// own kind; a document as a file, or by a link to where it is archived; a note by anything written.
+pub fn proves(asked: &str, given: &str) -> bool {
+    match asked {
+        "file" | "link" => matches!(given, "file" | "link"),
+        "note" => matches!(given, "note" | "file" | "link"),
+        _ => asked == given,
     }
 }
 
@@ -137,6 +157,15 @@ fn states(
     today: NaiveDate,
 ) -> Vec<EvidenceState> {
     let mut places: HashMap<Uuid, Vec<Use>> = HashMap::new();
+    let accepted: HashSet<Uuid> = rows
+        .iter()
+        .filter(|row| row.status == "accepted")
+        .map(|row| row.id)
+        .collect();
+    // What was accepted proves what its reviewer saw it used for, and nothing else until a reviewer confirms that too.
+    let uses = uses
+        .into_iter()
+        .filter(|row| row.confirmed_at.is_some() || !accepted.contains(&row.evidence_id));
     for row in uses {
         places.entry(row.evidence_id).or_default().push(Use {
             milestone_id: row.milestone_id,
@@ -207,6 +236,13 @@ pub(super) fn view(
     }
     tag.push('"');
     Ok((view, tag))
+}
+
+/// Whether the same account submitted it, or another account of the same person.
+pub(super) fn is_submitter(ctx: &Ctx, row: &evidence::Model) -> bool {
+    let account = ctx.actor_ref().id;
+    (account.is_some() && account == row.submitted_by)
+        || (ctx.actor.person.is_some() && ctx.actor.person == row.submitter_id)
 }
 
 /// The refusal of an act that evidence in this state does not allow.

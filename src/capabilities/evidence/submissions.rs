@@ -183,7 +183,7 @@ async fn check<C: ConnectionTrait>(
             (at, place.clone())
         })
         .collect();
-    faults.extend(uses::faults_of_places(db, ctx.scope(), roadmap, &places).await?);
+    faults.extend(uses::faults_of_places(db, ctx.scope(), roadmap, draft.kind.as_str(), &places).await?);
     if faults.is_empty() {
         Ok(())
     } else {
@@ -269,10 +269,14 @@ async fn supersede(
     file: Option<FileFacts>,
 ) -> Result<Answer> {
     demand_standing(&old)?;
+    // A revision by somebody else does not take the evidence over.
+    let owner = draft.owner_id.or(old.owner_id);
+    let row = row_of(ctx, old.roadmap_id, draft, file.as_ref());
     let row = evidence::Model {
         supersedes_id: Some(old.id),
         revision: old.revision + 1,
-        ..row_of(ctx, old.roadmap_id, draft, file.as_ref())
+        owner_id: owner.or(row.owner_id),
+        ..row
     };
     let uses = queries::uses_of(tx.conn(), ctx.scope(), [old.id]).await?;
     let uses: Vec<_> = uses

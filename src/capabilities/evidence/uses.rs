@@ -2,7 +2,7 @@
 
 use super::dto::{EvidenceUseList, EvidenceUseView, UsePlace};
 use super::rules::MOST_USES;
-use super::service::{evidence_target, wrong_state};
+use super::service::{evidence_target, is_submitter, proves, wrong_state};
 use super::{events, queries, rules};
 use crate::access::{Action, Ctx, TenantScope};
 use crate::error::{AppError, Code, Fault, FaultCode, Result};
@@ -21,19 +21,23 @@ pub(super) async fn faults_of_places<C: ConnectionTrait>(
     db: &C,
     scope: TenantScope,
     roadmap: Uuid,
+    kind: &str,
     places: &[(String, UsePlace)],
 ) -> Result<Vec<Fault>> {
     let mut faults: Vec<Fault> = places
         .iter()
         .flat_map(|(at, place)| rules::faults_of_place(place, at))
         .collect();
-    let milestones = places.iter().filter_map(|(_, place)| place.milestone_id);
-    let milestones: HashMap<Uuid, Vec<String>> =
-        queries::milestones(db, scope, roadmap, milestones.collect())
-            .await?
-            .into_iter()
-            .map(|row| (row.id, item_keys(&row.required_evidence)))
-            .collect();
+    let milestone_ids = places.iter().filter_map(|(_, place)| place.milestone_id);
+    let mut asked: HashMap<(Uuid, String), String> = HashMap::new();
+    let mut milestones: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in queries::milestones(db, scope, roadmap, milestone_ids.collect()).await? {
+        for item in row.required_evidence.as_array().into_iter().flatten() {
+            let word = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
+            asked.insert((row.id, word("key")), word("kind"));
+        }
+        milestones.insert(row.id, item_keys(&row.required_evidence));
+    }
     let stages = places.iter().filter_map(|(_, place)| place.stage_id);
     let mut gates: HashMap<Uuid, Vec<String>> = HashMap::new();
     for row in queries::gates(db, scope, roadmap, stages.collect()).await? {
@@ -74,6 +78,14 @@ pub(super) async fn faults_of_places<C: ConnectionTrait>(
                 _ => {}
             }
         }
+        if let (Some(milestone), Some(key)) = (place.milestone_id, &place.item_key)
+            && let Some(asked) = asked.get(&(milestone, key.clone()))
+            && !proves(asked, kind)
+        {
+            let rule = "other_kind_asked";
+            let fault = Fault::new(format!("{at}/itemKey"), FaultCode::Rule { rule });
+            faults.push(fault.note(format!("{key}: {asked}, not {kind}")));
+        }
         if places[..index].iter().any(|(_, earlier)| earlier == place) {
             faults.push(Fault::new(at.clone(), FaultCode::NotUnique));
         }
@@ -100,6 +112,8 @@ pub(super) fn row_of(ctx: &Ctx, evidence: &evidence::Model, place: UsePlace) -> 
         stage_id: place.stage_id,
         item_key: place.item_key,
         criterion_key: place.criterion_key,
+        confirmed_at: None,
+        confirmed_by: None,
         created_by: ctx.actor_ref().id,
         created_at: ctx.now,
         version: 1,
@@ -140,7 +154,7 @@ pub(super) async fn add_evidence_use(ctx: &Ctx, id: EvidenceId, place: UsePlace)
             return Err(wrong_state(&row, "submitted, accepted"));
         }
         let places = [(String::new(), place)];
-        let faults = faults_of_places(tx.conn(), ctx.scope(), row.roadmap_id, &places).await?;
+        let faults = faults_of_places(tx.conn(), ctx.scope(), row.roadmap_id, &row.kind, &places).await?;
         if !faults.is_empty() {
             return Err(AppError::invalid(faults));
         }
@@ -163,6 +177,49 @@ pub(super) async fn add_evidence_use(ctx: &Ctx, id: EvidenceId, place: UsePlace)
             &EvidenceUseView::of(&added),
             format!("{}/evidence-uses/{}", crate::platform::BASE, added.id),
             etag::of_version(1),
+        )
+    })
+    .await
+}
+
+/// Confirms that accepted evidence proves what it was later used for as well: somebody else's word than that of who
+/// submitted it or added the use.
+pub(super) async fn confirm_evidence_use(ctx: &Ctx, id: EvidenceUseId) -> Result<Answer> {
+    let expected = ctx.expected()?;
+    let author = ctx.clone();
+    ctx.write(move |tx| async move {
+        let ctx = author;
+        let found = queries::evidence_use(tx.conn(), ctx.scope(), id.uuid()).await?;
+        let row = queries::lock_evidence(tx.conn(), ctx.scope(), found.evidence_id).await?;
+        // Read again under the lock: somebody may have removed it meanwhile.
+        let found = queries::evidence_use(tx.conn(), ctx.scope(), id.uuid()).await?;
+        let target = evidence_target(tx.conn(), ctx.scope(), &row).await?;
+        let permit = ctx.permit(Action::ReviewEvidence, &target)?;
+        expected.check(found.version)?;
+        let about = Subject::new("evidence_use", found.id);
+        if row.status != "accepted" {
+            return Err(wrong_state(&row, "accepted"));
+        }
+        if found.confirmed_at.is_some() {
+            return Err(AppError::new(Code::Immutable).about(about));
+        }
+        let account = ctx.actor_ref().id;
+        if is_submitter(&ctx, &row) || (account.is_some() && account == found.created_by) {
+            return Err(AppError::new(Code::FourEyes).about(about));
+        }
+        let confirmed = evidence_use::Model {
+            confirmed_at: Some(ctx.now),
+            confirmed_by: account,
+            version: found.version + 1,
+            ..found
+        };
+        rows::replace(tx.conn(), &permit, confirmed.clone()).await?;
+        rows::replace(tx.conn(), &permit, touched(&ctx, row)).await?;
+        let changes = json!({"evidence": confirmed.evidence_id, "place": UsePlace::of(&confirmed)});
+        tx.record(events::EVIDENCE_USE_CONFIRMED, about, changes).await?;
+        Answer::ok(
+            &EvidenceUseView::of(&confirmed),
+            etag::of_version(confirmed.version),
         )
     })
     .await

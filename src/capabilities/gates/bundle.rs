@@ -6,10 +6,10 @@ use crate::capabilities::{evidence, people, roadmaps};
 use crate::error::{AppError, Result};
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tables::{
-    decision, gate as gate_row, gate_condition, gate_review, gate_vote, milestone, recorded_fact, roadmap,
-    stage,
+    decision, gate as gate_row, gate_condition, gate_latch, gate_review, gate_vote, milestone, recorded_fact,
+    roadmap, stage,
 };
 use uuid::Uuid;
 
@@ -24,9 +24,11 @@ pub(super) struct Bundle {
     pub(super) milestones: Vec<milestone::Model>,
     pub(super) evidence: Vec<evidence::service::EvidenceState>,
     pub(super) members: Vec<Uuid>,
+    /// The names of those who lead, for readers; what is pinned refers to persons by id alone.
+    pub(super) names: HashMap<Uuid, String>,
     /// Of the persons named in the plan, those who have left.
     pub(super) departed: HashSet<Uuid>,
-    pub(super) latches: Vec<(Uuid, String, NaiveDate)>,
+    pub(super) latches: Vec<gate_latch::Model>,
     pub(super) reviews: Vec<gate_review::Model>,
     pub(super) votes: Vec<gate_vote::Model>,
     pub(super) decisions: Vec<decision::Model>,
@@ -50,6 +52,8 @@ impl Bundle {
             Some(group) => people::service::leadership_members_on(db, scope, group, today).await?,
             None => Vec::new(),
         };
+        let leading: Vec<Uuid> = members.iter().copied().chain(rows.roadmap.sponsor_id).collect();
+        let names = people::service::person_names(db, scope, &leading).await?;
         let mut named: Vec<Uuid> = rows.milestones.iter().filter_map(|row| row.owner_id).collect();
         named.extend(rows.gates.iter().filter_map(|row| row.owner_id));
         named.extend(rows.roadmap.sponsor_id);
@@ -64,6 +68,7 @@ impl Bundle {
             service_areas: rows.service_areas,
             evidence,
             members,
+            names,
             departed,
             latches: queries::latches(db, scope, &rows.gates).await?,
             reviews: queries::reviews_of_roadmap(db, scope, id).await?,
@@ -98,18 +103,34 @@ impl Bundle {
         serde_json::from_str(&gate.rule).map_err(AppError::internal)
     }
 
-    /// Since when the gate's criteria with memory are remembered as met.
-    pub(super) fn latches_of(&self, gate: Uuid) -> BTreeMap<String, NaiveDate> {
-        self.latches
-            .iter()
-            .filter(|(id, ..)| *id == gate)
-            .map(|(_, key, day)| (key.clone(), *day))
-            .collect()
+    /// Since when the gate's criteria with memory are remembered as met. What was remembered of a criterion that has
+    /// changed since is no memory of this one.
+    pub(super) fn latches_of(&self, gate: Uuid, rule: &::gate::Rule) -> Result<BTreeMap<String, NaiveDate>> {
+        let mut found = BTreeMap::new();
+        for latch in self.latches.iter().filter(|latch| latch.gate_id == gate) {
+            let criteria = rule.criteria();
+            let criterion = criteria.iter().find(|one| one.key == latch.criterion_key);
+            if let Some(criterion) = criterion
+                && basis_of(criterion)? == latch.basis
+            {
+                found.insert(latch.criterion_key.clone(), latch.met_on);
+            }
+        }
+        Ok(found)
     }
 
     /// The decision in force.
     pub(super) fn decision_of(&self, gate: &gate_row::Model) -> Option<&decision::Model> {
         self.decisions.iter().find(|row| Some(row.id) == gate.decided_id)
+    }
+
+    /// Whether a condition is fulfilled today: evidence that was named as its proof must still hold.
+    pub(super) fn fulfils(&self, condition: &gate_condition::Model) -> bool {
+        let proof = |id| self.evidence.iter().find(|piece| piece.id == id);
+        condition.fulfilled_at.is_some()
+            && condition
+                .evidence_id
+                .is_none_or(|id| proof(id).is_some_and(evidence::service::EvidenceState::is_valid))
     }
 
     /// The review that is open.
@@ -135,4 +156,10 @@ impl Bundle {
         found.sort_by_key(|stage| stage.number);
         found
     }
+}
+
+/// SHA-256 of what a criterion asks, whatever its wording, by which a memory of it is known again.
+pub(super) fn basis_of(criterion: &::gate::Criterion) -> Result<String> {
+    let asked = serde_json::json!([criterion.need(), criterion.operator, criterion.target]);
+    Ok(::gate::pin::fingerprint(&serde_json::to_string(&asked)?))
 }

@@ -1,25 +1,24 @@
 //! Deciding a gate: four eyes, quorum, override, and the pinned snapshot.
 
 use super::bundle::Bundle;
-use super::derive::Suppositions;
-use super::dto::{ChoiceWord, ConditionInput, DecideGate, DecisionList, DecisionView, SayView};
-use super::reviews::identity;
+use super::dto::{ChoiceWord, DecideGate, DecisionList, DecisionView, SayView};
+use super::reviews::refuse_before_earlier;
+use super::votes::{self, Ground, Identity, Vote};
 use super::{events, queries, service, views};
 use crate::access::{Action, Ctx, Permit};
-use crate::capabilities::{people, roadmaps};
+use crate::capabilities::roadmaps;
 use crate::error::{AppError, Code, Fault, FaultCode, Result};
 use crate::platform::answer::Answer;
 use crate::platform::ledger::Subject;
 use crate::platform::tx::Tx;
 use crate::platform::{etag, rows};
 use gate::Verdict;
-use gate::decision::{Choice, Condition, Refusal, Say, effective, overrides, refusals};
-use gate::pin::{PinnedCondition, PinnedEvidence, Snapshot, fingerprint};
+use gate::decision::{Choice, Refusal, Say, effective, overrides, refusals};
+use gate::pin::{PinnedCondition, Snapshot, fingerprint};
 use gate::stage::StageState;
 use kernel::{DecisionId, GateId, Language};
 use serde_json::json;
 use tables::{decision, gate as gate_row, gate_condition, gate_review, gate_vote};
-use uuid::Uuid;
 
 pub(super) async fn decide_gate(ctx: &Ctx, id: GateId, body: DecideGate) -> Result<Answer> {
     let author = ctx.clone();
@@ -30,21 +29,26 @@ pub(super) async fn decide_gate(ctx: &Ctx, id: GateId, body: DecideGate) -> Resu
         tx.hold_still().await?;
         let bundle = Bundle::load(tx.conn(), ctx.scope(), row.roadmap_id, ctx.today()).await?;
         let permit = ctx.permit(Action::DecideGate, &service::about(&bundle, &row))?;
+        let subject = Subject::new("gate", row.id);
         let Some(review) = bundle.review_of(row.id).cloned() else {
             let state = bundle.stage(row.stage_id)?.state.clone();
-            return Err(AppError::new(Code::WrongState).with("state", state).with("needed", "in_review").about(Subject::new("gate", row.id)));
+            let error = AppError::new(Code::WrongState).with("state", state);
+            return Err(error.with("needed", "in_review").about(subject));
         };
-        let verdict = views::judge(&bundle, &row, &Suppositions::default())?;
-        check(&ctx, &tx, &bundle, &row, &review, &verdict, &body).await?;
-        queries::insert_latches(tx.conn(), &permit, row.id, &verdict.newly_latched, ctx.today(), tx.now()).await?;
-        let vote = vote_row(&ctx, &review, &body, &tx)?;
+        refuse_before_earlier(&ctx, &bundle, &row)?;
+        let ground = Ground::of(&bundle, &row)?;
+        let standing = votes::counting(tx.conn(), &ctx, &bundle, &row, review.id, &ground.basis).await?;
+        check(&ctx, &tx, &row, &review, &ground, &standing, &body).await?;
+        let met = &ground.verdict.newly_latched;
+        queries::insert_latches(tx.conn(), &permit, &row, met, ctx.today(), tx.now()).await?;
+        let vote = vote_row(&ctx, &review, &ground, &body, &tx)?;
         rows::insert(tx.conn(), &permit, vote.clone()).await?;
-        let mut votes: Vec<&gate_vote::Model> = bundle.votes.iter().filter(|cast| cast.review_id == review.id).collect();
-        votes.push(&vote);
-        let choices = votes.iter().map(|cast| ChoiceWord::from_row(&cast.outcome)).collect::<Result<Vec<_>>>()?;
-        let quorum = usize::try_from(row.quorum).unwrap_or(1);
-        let choices: Vec<Choice> = choices.into_iter().map(Choice::from).collect();
-        let agreeing = choices.iter().filter(|choice| **choice == Choice::from(body.outcome)).count();
+        // A decider's new say takes the place of the earlier one.
+        let own = Identity::of(&ctx);
+        let mut votes: Vec<Vote> = standing.into_iter().filter(|vote| !own.cast(&vote.row)).collect();
+        votes.push(Vote::of(vote)?);
+        let choices = votes.iter().map(Vote::choice).collect::<Result<Vec<Choice>>>()?;
+        let agreeing = choices.iter().filter(|choice| **choice == body.outcome.into()).count();
         let mut said = SayView {
             review_id: review.id,
             outcome: body.outcome,
@@ -52,14 +56,21 @@ pub(super) async fn decide_gate(ctx: &Ctx, id: GateId, body: DecideGate) -> Resu
             quorum: i64::from(row.quorum),
             decision: None,
         };
-        let subject = Subject::new("gate", row.id);
+        let quorum = usize::try_from(row.quorum).unwrap_or(1);
         let Some(choice) = effective(&choices, quorum) else {
-            tx.record(events::VOTE_CAST, subject, json!({"review": review.id, "outcome": body.outcome})).await?;
-            return Answer::created(&said, format!("{}/gates/{}/reviews", crate::platform::BASE, row.id), etag::of_version(1));
+            let changes = json!({"review": review.id, "outcome": body.outcome});
+            tx.record(events::VOTE_CAST, subject, changes).await?;
+            let location = format!("{}/reviews/{}", crate::platform::BASE, review.id);
+            return Answer::created(&said, location, etag::of_version(1));
         };
-        let agreed: Vec<&gate_vote::Model> = votes.into_iter().filter(|cast| cast.outcome == vote.outcome).collect();
-        let made = pin(&ctx, &bundle, &row, &review, &verdict, choice, &agreed)?;
-        take_effect(&tx, &permit, &bundle, row, review, &made, &agreed, choice).await?;
+        let mut agreed = Vec::new();
+        for vote in votes {
+            if vote.choice()? == choice {
+                agreed.push(vote);
+            }
+        }
+        let made = pin(&ctx, &row, &review, ground, choice, &agreed)?;
+        take_effect(&tx, &permit, row, review, &made, &agreed, choice).await?;
         let changes = json!({"decision": made.id, "outcome": made.outcome, "overridden": made.overridden, "fingerprint": made.fingerprint});
         tx.record(events::GATE_DECIDED, subject, changes).await?;
         let location = format!("{}/decisions/{}", crate::platform::BASE, made.id);
@@ -73,40 +84,28 @@ pub(super) async fn decide_gate(ctx: &Ctx, id: GateId, body: DecideGate) -> Resu
 async fn check(
     ctx: &Ctx,
     tx: &Tx,
-    bundle: &Bundle,
     row: &gate_row::Model,
     review: &gate_review::Model,
-    verdict: &Verdict,
+    ground: &Ground,
+    standing: &[Vote],
     body: &DecideGate,
 ) -> Result<()> {
-    let owners: Vec<Uuid> = body
-        .conditions
-        .iter()
-        .map(|condition| condition.owner_id)
-        .collect();
-    let missing = people::service::persons_missing(tx.conn(), ctx.scope(), &owners, ctx.today()).await?;
-    let conditions: Vec<Condition<'_>> = body
-        .conditions
-        .iter()
-        .map(|one| Condition {
-            text: &one.text,
-            has_owner: !missing.contains(&one.owner_id),
-            due: one.due_date,
-        })
-        .collect();
-    let others: Vec<Uuid> = bundle
-        .votes
-        .iter()
-        .filter(|cast| cast.review_id == review.id)
-        .map(|cast| cast.cast_by)
-        .collect();
+    let conditions = votes::with_owners(tx.conn(), ctx, &body.conditions).await?;
+    let own = Identity::of(ctx);
+    // The same say once more changes nothing, unless it comes with other words or conditions.
+    let repeated = standing.iter().any(|vote| {
+        own.cast(&vote.row)
+            && vote.row.outcome == body.outcome.as_str()
+            && vote.row.justification == body.justification
+            && vote.conditions == body.conditions
+    });
     let say = Say {
-        decider: identity(ctx),
         choice: body.outcome.into(),
         justification: body.justification.as_deref(),
         conditions: &conditions,
     };
-    let found = refusals(&say, verdict.ready, &review.asked_by, &others, bundle.today);
+    let ready = ground.verdict.ready;
+    let found = refusals(&say, ready, own.asked(review), repeated, ctx.today());
     if found.is_empty() {
         return Ok(());
     }
@@ -121,8 +120,8 @@ async fn check(
         return Err(AppError::invalid(faults));
     };
     let mut reasons = faults;
-    if !verdict.ready {
-        reasons.extend(unmet(verdict, ctx.language));
+    if !ready {
+        reasons.extend(unmet(&ground.verdict, ctx.language));
     }
     Err(AppError::new(code)
         .with_faults(reasons)
@@ -173,7 +172,14 @@ fn unmet(verdict: &Verdict, language: Language) -> Vec<Fault> {
         .collect()
 }
 
-fn vote_row(ctx: &Ctx, review: &gate_review::Model, body: &DecideGate, tx: &Tx) -> Result<gate_vote::Model> {
+fn vote_row(
+    ctx: &Ctx,
+    review: &gate_review::Model,
+    ground: &Ground,
+    body: &DecideGate,
+    tx: &Tx,
+) -> Result<gate_vote::Model> {
+    let own = Identity::of(ctx);
     Ok(gate_vote::Model {
         organiser_id: ctx.scope().organiser(),
         id: ctx.new_id(),
@@ -182,7 +188,9 @@ fn vote_row(ctx: &Ctx, review: &gate_review::Model, body: &DecideGate, tx: &Tx) 
         outcome: body.outcome.to_string(),
         justification: body.justification.clone(),
         conditions: serde_json::to_value(&body.conditions)?,
-        cast_by: identity(ctx),
+        basis: ground.basis.clone(),
+        cast_by: own.who,
+        cast_account: own.account,
         cast_at: tx.now(),
     })
 }
@@ -190,79 +198,40 @@ fn vote_row(ctx: &Ctx, review: &gate_review::Model, body: &DecideGate, tx: &Tx) 
 /// Pins the decision to the criteria, values and evidence as they stand.
 fn pin(
     ctx: &Ctx,
-    bundle: &Bundle,
     row: &gate_row::Model,
     review: &gate_review::Model,
-    verdict: &Verdict,
+    ground: Ground,
     choice: Choice,
-    agreed: &[&gate_vote::Model],
+    agreed: &[Vote],
 ) -> Result<decision::Model> {
-    let own: Vec<Uuid> = bundle
-        .milestones
-        .iter()
-        .filter(|one| one.stage_id == row.stage_id)
-        .map(|one| one.id)
-        .collect();
-    let behind: Vec<String> = verdict
-        .criteria()
-        .iter()
-        .flat_map(|leaf| {
-            leaf.records
-                .iter()
-                .filter(|record| record.kind == "evidence")
-                .map(|record| record.id.clone())
-        })
-        .collect();
-    let mut evidence: Vec<PinnedEvidence> = bundle
-        .evidence
-        .iter()
-        .filter(|piece| piece.is_valid())
-        .filter(|piece| {
-            let here = piece.uses.iter().any(|place| {
-                place.stage_id == Some(row.stage_id) || place.milestone_id.is_some_and(|id| own.contains(&id))
-            });
-            here || behind.contains(&piece.id.to_string())
-        })
-        .map(|piece| PinnedEvidence {
-            id: piece.id.to_string(),
-            title: piece.title.clone(),
-            content_hash: piece.content_hash.clone(),
-            valid_until: piece.valid_until,
-        })
-        .collect();
-    evidence.sort();
-    let mut deciders: Vec<String> = agreed.iter().map(|cast| cast.cast_by.to_string()).collect();
+    let mut deciders: Vec<String> = agreed.iter().map(|vote| vote.row.cast_by.to_string()).collect();
     deciders.sort();
-    let said: Vec<&str> = agreed
+    let said: Vec<String> = agreed
         .iter()
-        .filter_map(|cast| cast.justification.as_deref())
+        .filter_map(|vote| vote.row.justification.clone())
         .collect();
-    let mut conditions = Vec::new();
-    for cast in agreed {
-        let set: Vec<ConditionInput> = serde_json::from_value(cast.conditions.clone())?;
-        conditions.extend(set.into_iter().map(|one| PinnedCondition {
-            text: one.text,
-            owner: one.owner_id.to_string(),
-            due: one.due_date,
-        }));
-    }
-    let overridden = overrides(choice, verdict.ready);
-    let outcome = agreed
-        .first()
-        .map(|cast| cast.outcome.clone())
-        .unwrap_or_default();
+    let conditions = agreed.iter().flat_map(|vote| &vote.conditions);
+    let overridden = overrides(choice, ground.verdict.ready);
+    let outcome = ChoiceWord::from(choice).to_string();
     let snapshot = Snapshot {
         gate: row.id.to_string(),
         choice: outcome.clone(),
         overridden,
+        asked_by: review.asked_by.to_string(),
         decided_at: ctx.now,
         deciders,
-        justifications: said.iter().map(|text| (*text).to_owned()).collect(),
-        conditions,
-        ready: verdict.ready,
+        justifications: said.clone(),
+        conditions: conditions
+            .map(|one| PinnedCondition {
+                text: one.text.clone(),
+                owner: one.owner_id.to_string(),
+                due: one.due_date,
+            })
+            .collect(),
+        ready: ground.verdict.ready,
         rule: Bundle::rule(row)?,
-        criteria: Snapshot::criteria_of(verdict),
-        evidence,
+        criteria: Snapshot::criteria_of(&ground.verdict),
+        evidence: ground.evidence,
     }
     .canonical();
     Ok(decision::Model {
@@ -274,7 +243,7 @@ fn pin(
         outcome,
         overridden,
         justification: (!said.is_empty()).then(|| said.join("\n\n")),
-        decided_by: identity(ctx),
+        decided_by: Identity::of(ctx).who,
         decided_at: ctx.now,
         fingerprint: fingerprint(&snapshot),
         snapshot,
@@ -285,31 +254,25 @@ fn pin(
 }
 
 /// Writes what follows from a decision: conditions, the closed review, the stage and what it opens.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one row of what a decision touches"
-)]
 async fn take_effect(
     tx: &Tx,
     permit: &Permit,
-    bundle: &Bundle,
     mut row: gate_row::Model,
     mut review: gate_review::Model,
     made: &decision::Model,
-    agreed: &[&gate_vote::Model],
+    agreed: &[Vote],
     choice: Choice,
 ) -> Result<()> {
     rows::insert(tx.conn(), permit, made.clone()).await?;
-    for cast in agreed {
-        let conditions: Vec<ConditionInput> = serde_json::from_value(cast.conditions.clone())?;
-        for one in conditions {
+    for vote in agreed {
+        for one in &vote.conditions {
             let condition = gate_condition::Model {
                 organiser_id: made.organiser_id,
                 id: crate::platform::clock::new_id(),
                 decision_id: made.id,
                 gate_id: made.gate_id,
                 roadmap_id: made.roadmap_id,
-                text: one.text,
+                text: one.text.clone(),
                 owner_id: one.owner_id,
                 due_date: one.due_date,
                 fulfilled_at: None,
@@ -325,13 +288,12 @@ async fn take_effect(
     review.closed_at = Some(tx.now());
     review.version += 1;
     rows::replace(tx.conn(), permit, review).await?;
-    let stage = bundle.stage(row.stage_id)?.id;
     let after = if choice.passes() {
         StageState::Passed
     } else {
         StageState::Open
     };
-    roadmaps::service::set_stage_state(tx, permit, stage, after).await?;
+    roadmaps::service::set_stage_state(tx, permit, row.stage_id, after).await?;
     if choice == Choice::Stop {
         roadmaps::service::stop_roadmap(tx, permit, row.roadmap_id).await?;
     }
@@ -381,7 +343,7 @@ fn decision_view(row: &decision::Model) -> Result<DecisionView> {
         decided_by: row.decided_by,
         decided_at: row.decided_at,
         fingerprint: row.fingerprint.clone(),
-        intact: fingerprint(&row.snapshot) == row.fingerprint,
+        intact: views::is_intact(row),
         superseded_at: row.superseded_at,
         superseded_reason: row.superseded_reason.clone(),
         snapshot: row.snapshot.clone(),

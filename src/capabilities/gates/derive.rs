@@ -26,29 +26,13 @@ pub(super) fn facts(
 ) -> Facts {
     let mut facts = Facts::default();
     for need in rule.needs() {
-        if let Some(found) = derive(bundle, stage, &need, &supposed.accepted) {
-            facts.add(need.clone(), found.reading());
-        }
-        for row in bundle
-            .recorded
-            .iter()
-            .filter(|row| row.fact == need.fact && filter_of(&row.filter) == need.filter)
-        {
-            let proof = bundle.evidence.iter().find(|piece| piece.id == row.evidence_id);
-            // A recorded value stands on its evidence: where that no longer holds, neither does the value.
-            if let Some(proof) = proof.filter(|proof| proof.is_valid()) {
-                facts.add(
-                    need.clone(),
-                    Reading {
-                        provenance: Provenance::Recorded,
-                        holds_until: Some(row.holds_until),
-                        records: vec![record("evidence", proof.id, &proof.title)],
-                        who: vec!["project_office".to_owned()],
-                        link: Some(format!("{BASE}/roadmaps/{}/recorded-facts", bundle.roadmap.id)),
-                        ..Reading::derived(from_value(row.value.clone()).ok())
-                    },
-                );
-            }
+        let found = derive(bundle, stage, &need, &supposed.accepted);
+        facts.add(
+            need.clone(),
+            found.map_or_else(|| to_record(bundle), Found::reading),
+        );
+        if let Some(reading) = recorded(bundle, &need) {
+            facts.add(need, reading);
         }
     }
     for (need, value) in &supposed.values {
@@ -61,6 +45,30 @@ pub(super) fn facts(
         );
     }
     facts
+}
+
+/// No data yet, and nothing that derives it: the project office can record a value.
+fn to_record(bundle: &Bundle) -> Reading {
+    Reading {
+        who: vec!["project_office".to_owned()],
+        link: Some(format!("{BASE}/roadmaps/{}/recorded-facts", bundle.roadmap.id)),
+        ..Reading::derived(None)
+    }
+}
+
+/// The value that was recorded last, where the evidence that it stands on still holds: an earlier value does not come
+/// back when a later one falls.
+fn recorded(bundle: &Bundle, need: &Need) -> Option<Reading> {
+    let mut rows = bundle.recorded.iter().rev();
+    let row = rows.find(|row| row.fact == need.fact && filter_of(&row.filter) == need.filter)?;
+    let proof = bundle.evidence.iter().find(|piece| piece.id == row.evidence_id)?;
+    proof.is_valid().then(|| Reading {
+        provenance: Provenance::Recorded,
+        holds_until: Some(row.holds_until),
+        records: vec![record("evidence", proof.id, &proof.title)],
+        value: from_value(row.value.clone()).ok(),
+        ..to_record(bundle)
+    })
 }
 
 /// A filter as it is stored: JSON text with sorted keys.
@@ -92,21 +100,35 @@ pub(super) struct Found {
     pub(super) records: Vec<Record>,
     pub(super) who: &'static str,
     pub(super) link: String,
+    /// Whether evidence that is only supposed to be accepted stands behind it.
+    pub(super) supposed: bool,
 }
 
 impl Found {
-    /// A value that counts its records.
-    pub(super) fn counted(records: Vec<Record>, who: &'static str, link: String) -> Self {
+    /// A value with the records behind it.
+    pub(super) fn of(value: Option<Value>, records: Vec<Record>, who: &'static str, link: String) -> Self {
         Self {
-            value: Some(number(records.len())),
+            value,
             records,
             who,
             link,
+            supposed: false,
         }
     }
 
+    /// A value that counts its records.
+    pub(super) fn counted(records: Vec<Record>, who: &'static str, link: String) -> Self {
+        Self::of(Some(number(records.len())), records, who, link)
+    }
+
     fn reading(self) -> Reading {
+        let provenance = if self.supposed {
+            Provenance::Hypothetical
+        } else {
+            Provenance::Derived
+        };
         Reading {
+            provenance,
             records: self.records,
             who: vec![self.who.to_owned()],
             link: Some(self.link),
@@ -139,19 +161,19 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
                 .roadmap
                 .sponsor_id
                 .filter(|person| !bundle.departed.contains(person));
-            Found {
-                value: Some(Value::Flag(sponsor.is_some())),
-                records: sponsor.iter().map(|id| record("person", *id, "")).collect(),
-                who: "project_office",
-                link: roadmap,
-            }
+            Found::of(
+                Some(Value::Flag(sponsor.is_some())),
+                sponsor.iter().map(|id| record("person", *id, "")).collect(),
+                "project_office",
+                roadmap,
+            )
         }
-        "roadmap.service_areas_count" => Found {
-            value: Some(number(bundle.service_areas.len())),
-            records: Vec::new(),
-            who: "project_office",
-            link: roadmap,
-        },
+        "roadmap.service_areas_count" => Found::of(
+            Some(number(bundle.service_areas.len())),
+            Vec::new(),
+            "project_office",
+            roadmap,
+        ),
         "roadmap.stages_passed_count" => {
             let passed = bundle.stages.iter().filter(|stage| stage.state == "passed");
             let passed = passed
@@ -160,7 +182,12 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
             Found::counted(passed, "leader", format!("{roadmap}/stages"))
         }
         "gate.conditions_open_count" => {
-            let open = bundle.conditions.iter().filter(|row| row.fulfilled_at.is_none());
+            // Those of decisions in force: a superseded decision's conditions bind nobody.
+            let in_force = |id| bundle.gates.iter().any(|gate| gate.decided_id == Some(id));
+            let open = bundle
+                .conditions
+                .iter()
+                .filter(|row| in_force(row.decision_id) && !bundle.fulfils(row));
             let open = open.map(|row| record("condition", row.id, &row.text)).collect();
             Found::counted(open, "owner", format!("{roadmap}/gates"))
         }
@@ -171,7 +198,14 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
 fn of_people(bundle: &Bundle, fact: &str) -> Option<Found> {
     match fact {
         "leadership.group_size" => {
-            let group = bundle.roadmap.leadership_group_id?;
+            let Some(group) = bundle.roadmap.leadership_group_id else {
+                return Some(Found::of(
+                    None,
+                    Vec::new(),
+                    "project_office",
+                    format!("{BASE}/roadmaps/{}", bundle.roadmap.id),
+                ));
+            };
             let members = bundle
                 .members
                 .iter()

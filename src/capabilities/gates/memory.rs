@@ -38,7 +38,7 @@ pub async fn remember(state: &AppState, organiser: Uuid) -> Result<usize> {
                     return Ok(0);
                 }
                 let permit = ctx.permit(Action::DecideGate, &service::about(&bundle, &row))?;
-                queries::insert_latches(tx.conn(), &permit, row.id, &met, ctx.today(), tx.now()).await?;
+                queries::insert_latches(tx.conn(), &permit, &row, &met, ctx.today(), tx.now()).await?;
                 let subject = Subject::new("gate", row.id);
                 tx.record(events::CRITERIA_REMEMBERED, subject, json!({"criteria": met}))
                     .await?;

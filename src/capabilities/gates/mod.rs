@@ -19,5 +19,6 @@ mod routes;
 pub mod service;
 mod stage_facts;
 mod views;
+mod votes;
 
 pub use routes::doors;

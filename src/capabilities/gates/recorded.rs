@@ -49,7 +49,7 @@ pub(super) async fn record_fact(ctx: &Ctx, roadmap: RoadmapId, body: RecordFact)
             value: to_value(body.value)?,
             evidence_id: body.evidence_id,
             holds_until: body.holds_until,
-            recorded_by: super::reviews::identity(&ctx),
+            recorded_by: super::votes::Identity::of(&ctx).who,
             withdrawn_at: None,
             version: 1,
             created_at: tx.now(),
@@ -69,37 +69,42 @@ fn faults_of(body: &RecordFact, today: chrono::NaiveDate) -> Vec<Fault> {
     if body.holds_until < today {
         faults.push(Fault::new("/holdsUntil", FaultCode::Rule { rule: "in_the_past" }));
     }
-    let Some(fact) = gate::fact(&body.fact) else {
-        faults.push(Fault::new(
-            "/fact",
-            FaultCode::NoSuch {
-                what: body.fact.clone(),
-            },
-        ));
-        return faults;
+    // A stage's facts are about one stage, which a recorded value does not name, and are always derived.
+    if body.fact.starts_with("stage.") {
+        let rule = "always_derived";
+        faults.push(Fault::new("/fact", FaultCode::Rule { rule }));
+    }
+    faults.extend(faults_of_value("", &body.fact, &body.filter, body.value));
+    faults
+}
+
+/// What is wrong with a value for a fact: an unknown fact or filter, or a value of another type. `at` is where it stands
+/// in the body.
+pub(super) fn faults_of_value(at: &str, name: &str, filter: &[FactFilter], value: FactValue) -> Vec<Fault> {
+    let no_such = |pointer: String, what: &str| {
+        let what = what.to_owned();
+        Fault::new(pointer, FaultCode::NoSuch { what })
     };
-    for (index, filter) in body.filter.iter().enumerate() {
+    let Some(fact) = gate::fact(name) else {
+        return vec![no_such(format!("{at}/fact"), name)];
+    };
+    let mut faults = Vec::new();
+    for (index, filter) in filter.iter().enumerate() {
         if !fact.filters.iter().any(|known| known.name == filter.name) {
-            faults.push(Fault::new(
-                format!("/filter/{index}/name"),
-                FaultCode::NoSuch {
-                    what: filter.name.clone(),
-                },
-            ));
+            faults.push(no_such(format!("{at}/filter/{index}/name"), &filter.name));
         }
     }
-    let fits = match (fact.kind, body.value.0) {
+    let fits = match (fact.kind, value.0) {
         (FactKind::Share, Value::Number(share)) => (0.0..=1.0).contains(&share),
         (FactKind::Count | FactKind::Days, Value::Number(count)) => count >= 0.0 && count.fract() == 0.0,
         (FactKind::Flag, Value::Flag(_)) | (FactKind::Date, Value::Date(_)) => true,
         _ => false,
     };
     if !fits {
+        let expected = fact.kind.as_str().to_owned();
         faults.push(Fault::new(
-            "/value",
-            FaultCode::WrongType {
-                expected: fact.kind.as_str().to_owned(),
-            },
+            format!("{at}/value"),
+            FaultCode::WrongType { expected },
         ));
     }
     faults

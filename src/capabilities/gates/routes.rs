@@ -3,14 +3,15 @@
 use super::dto::{
     AskReview, ConditionList, ConditionView, DecideGate, DecisionList, DecisionView, FactList,
     FulfilCondition, GateList, GateView, OverviewView, PreviewGate, RecordFact, RecordedFactList,
-    RecordedFactView, ReopenStage, ReviewList, ReviewView, SayView, UpdateGate,
+    RecordedFactView, ReopenStage, ReviewList, ReviewView, SayView, UpdateCondition, UpdateGate,
+    WithdrawReview,
 };
 use super::{conditions, decisions, events, overview, recorded, reopening, reviews, service};
 use crate::access::gatehouse::Reply;
 use crate::access::input::{Body, Id};
 use crate::access::{Action, Ctx, Door};
 use crate::door;
-use kernel::{ConditionId, DecisionId, GateId, RecordedFactId, RoadmapId, StageId};
+use kernel::{ConditionId, DecisionId, GateId, RecordedFactId, ReviewId, RoadmapId, StageId};
 
 /// The capability's doors.
 pub fn doors() -> Vec<Door> {
@@ -33,6 +34,13 @@ pub fn doors() -> Vec<Door> {
             Permit(Action::AskReview),
             events::REVIEW_ASKED
         ),
+        door!(read_review, Read, Permit(Action::ReadGate)),
+        door!(
+            withdraw_review,
+            Edit,
+            Permit(Action::AskReview),
+            events::REVIEW_WITHDRAWN
+        ),
         door!(list_decisions, Read, Permit(Action::ReadGate)),
         door!(
             decide_gate,
@@ -42,6 +50,13 @@ pub fn doors() -> Vec<Door> {
         ),
         door!(read_decision, Read, Permit(Action::ReadGate)),
         door!(list_conditions, Read, Permit(Action::ReadGate)),
+        door!(read_condition, Read, Permit(Action::ReadGate)),
+        door!(
+            update_condition,
+            Edit,
+            Permit(Action::PlanRoadmap),
+            events::CONDITION_UPDATED
+        ),
         door!(
             fulfil_condition,
             Edit,
@@ -149,6 +164,26 @@ async fn ask_review(ctx: Ctx, id: Id<GateId>, body: Body<AskReview>) -> Reply {
     Ok(reviews::ask_review(&ctx, id.0, body.0).await?)
 }
 
+/// Read a review
+///
+/// With what was said in it; while it is open, whether each say counts.
+#[utoipa::path(get, path = "/reviews/{reviewId}", operation_id = "readReview", tag = "gates",
+    params(("reviewId" = Uuid, Path, description = "The review.")),
+    responses((status = 200, description = "The review.", body = ReviewView)))]
+async fn read_review(ctx: Ctx, id: Id<ReviewId>) -> Reply {
+    Ok(reviews::read_review(&ctx, id.0).await?)
+}
+
+/// Withdraw a review
+///
+/// The stage is open again, and what was said in the review takes no effect.
+#[utoipa::path(post, path = "/reviews/{reviewId}/withdrawals", operation_id = "withdrawReview", tag = "gates",
+    params(("reviewId" = Uuid, Path, description = "The review.")),
+    request_body = WithdrawReview, responses((status = 200, description = "The review as it is now.", body = ReviewView)))]
+async fn withdraw_review(ctx: Ctx, id: Id<ReviewId>, body: Body<WithdrawReview>) -> Reply {
+    Ok(reviews::withdraw_review(&ctx, id.0, body.0).await?)
+}
+
 /// List a gate's decisions
 ///
 /// The newest first, each with the snapshot it is pinned to.
@@ -162,6 +197,7 @@ async fn list_decisions(ctx: Ctx, id: Id<GateId>) -> Reply {
 /// Decide a gate
 ///
 /// `go`, `go_with_conditions`, `return` or `stop`. It takes effect when the quorum has said the same.
+/// A decider may change their say until then; one cast on other outcomes or other evidence than today's does not count.
 /// A go on unmet criteria is an override and needs a written justification, visible for ever.
 #[utoipa::path(post, path = "/gates/{gateId}/decisions", operation_id = "decideGate", tag = "gates",
     params(("gateId" = Uuid, Path, description = "The gate.")),
@@ -190,9 +226,29 @@ async fn list_conditions(ctx: Ctx, id: Id<GateId>) -> Reply {
     Ok(conditions::list_conditions(&ctx, id.0).await?)
 }
 
+/// Read a condition
+///
+/// With owner and due date, and whether it is met today.
+#[utoipa::path(get, path = "/conditions/{conditionId}", operation_id = "readCondition", tag = "gates",
+    params(("conditionId" = Uuid, Path, description = "The condition.")),
+    responses((status = 200, description = "The condition.", body = ConditionView)))]
+async fn read_condition(ctx: Ctx, id: Id<ConditionId>) -> Reply {
+    Ok(conditions::read_condition(&ctx, id.0).await?)
+}
+
+/// Change a condition
+///
+/// Names another owner, such as when its owner has left. Text and due date stay as they were decided.
+#[utoipa::path(patch, path = "/conditions/{conditionId}", operation_id = "updateCondition", tag = "gates",
+    params(("conditionId" = Uuid, Path, description = "The condition.")),
+    request_body = UpdateCondition, responses((status = 200, description = "The condition as it is now.", body = ConditionView)))]
+async fn update_condition(ctx: Ctx, id: Id<ConditionId>, body: Body<UpdateCondition>) -> Reply {
+    Ok(conditions::update_condition(&ctx, id.0, body.0).await?)
+}
+
 /// Fulfil a condition
 ///
-/// With or without evidence of the roadmap that proves it.
+/// With or without accepted evidence of the roadmap that proves it.
 #[utoipa::path(post, path = "/conditions/{conditionId}/fulfilments", operation_id = "fulfilCondition", tag = "gates",
     params(("conditionId" = Uuid, Path, description = "The condition.")),
     request_body = FulfilCondition, responses((status = 200, description = "The condition as it is now.", body = ConditionView)))]

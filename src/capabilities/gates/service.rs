@@ -5,19 +5,21 @@ use super::derive::Suppositions;
 use super::dto::{
     FactFilter, FactFilterView, FactList, FactView, GateFields, GateList, GateView, PreviewGate, UpdateGate,
 };
-use super::{events, queries, views};
-use crate::access::{Action, Ctx, Target};
+use super::{events, queries, recorded, views};
+use crate::access::{Action, Ctx, Target, TenantScope};
 use crate::capabilities::people;
-use crate::error::{AppError, Fault, FaultCode, Result};
+use crate::error::{AppError, Code, Fault, FaultCode, Result};
 use crate::platform::answer::Answer;
 use crate::platform::ledger::{self, Subject};
 use crate::platform::patch::Patch;
 use crate::platform::rows;
 use gate::Need;
 use kernel::{GateId, RoadmapId};
+use sea_orm::ConnectionTrait;
 use serde_json::to_value;
 use std::collections::BTreeMap;
-use tables::gate as gate_row;
+use tables::{gate as gate_row, gate_condition};
+use uuid::Uuid;
 
 /// The registry of facts, for template authors.
 pub(super) async fn list_facts(ctx: &Ctx) -> Result<Answer> {
@@ -114,14 +116,13 @@ fn supposed(bundle: &Bundle, body: PreviewGate) -> Result<Suppositions> {
     let mut faults = Vec::new();
     let mut values = Vec::new();
     for (index, fact) in body.facts.into_iter().enumerate() {
-        if gate::fact(&fact.fact).is_none() {
-            faults.push(Fault::new(
-                format!("/facts/{index}/fact"),
-                FaultCode::NoSuch {
-                    what: fact.fact.clone(),
-                },
-            ));
-        }
+        let at = format!("/facts/{index}");
+        faults.extend(recorded::faults_of_value(
+            &at,
+            &fact.fact,
+            &fact.filter,
+            fact.value,
+        ));
         values.push((
             Need {
                 fact: fact.fact,
@@ -170,7 +171,7 @@ pub(super) async fn update_gate(ctx: &Ctx, id: GateId, patch: UpdateGate) -> Res
             owner_id: row.owner_id,
         };
         let fields = patch.apply(&ctx.state.schemas, &before)?;
-        let owner: Vec<uuid::Uuid> = fields.owner_id.into_iter().collect();
+        let owner: Vec<Uuid> = fields.owner_id.into_iter().collect();
         if !people::service::persons_missing(tx.conn(), ctx.scope(), &owner, ctx.today())
             .await?
             .is_empty()
@@ -181,6 +182,10 @@ pub(super) async fn update_gate(ctx: &Ctx, id: GateId, patch: UpdateGate) -> Res
                     what: "person".to_owned(),
                 },
             ));
+        }
+        if fields.quorum != before.quorum && bundle.review_of(row.id).is_some() {
+            let error = AppError::new(Code::WrongState).with("state", "in_review");
+            return Err(error.with("needed", "open").about(Subject::new("gate", row.id)));
         }
         row.quorum = fields.quorum;
         row.owner_id = fields.owner_id;
@@ -199,6 +204,18 @@ pub(super) async fn update_gate(ctx: &Ctx, id: GateId, patch: UpdateGate) -> Res
         Answer::ok(&view, gate_tag(&ctx, row.version, tx.sequence()))
     })
     .await
+}
+
+/// Conditions of decisions in force that are not fulfilled and that one of `owners` has.
+///
+/// # Errors
+/// What the database says.
+pub async fn conditions_of<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    owners: &[Uuid],
+) -> Result<Vec<gate_condition::Model>> {
+    queries::open_conditions(db, scope, owners).await
 }
 
 /// The target that permissions on a gate are asked for.

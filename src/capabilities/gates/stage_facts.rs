@@ -2,10 +2,10 @@
 
 use super::bundle::Bundle;
 use super::derive::{Found, is_open, record, share};
-use crate::capabilities::evidence::service::{EvidenceState, Use};
+use crate::capabilities::evidence::service::{EvidenceState, Use, proves};
 use crate::platform::BASE;
 use gate::{Need, Record, Value};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use tables::{milestone, stage};
 use uuid::Uuid;
 
@@ -25,12 +25,7 @@ impl StageFacts<'_> {
             "stage.milestones_done_share" => {
                 let done = self.milestones(|row| row.status == "done");
                 let whole = self.milestones(|row| row.status != "cancelled").len();
-                Found {
-                    value: share(done.len(), whole),
-                    records: done,
-                    who: "owner",
-                    link: self.milestones_link(),
-                }
+                Found::of(share(done.len(), whole), done, "owner", self.milestones_link())
             }
             "stage.milestones_overdue_count" => {
                 let today = self.bundle.today;
@@ -44,7 +39,15 @@ impl StageFacts<'_> {
                 Found::counted(orphans, "project_office", self.milestones_link())
             }
             "stage.required_evidence_missing_count" => {
-                Found::counted(self.missing_evidence(), "owner", self.evidence_link())
+                let missing = self.missing_evidence();
+                let known = StageFacts {
+                    accepted: &[],
+                    ..*self
+                };
+                Found {
+                    supposed: !self.accepted.is_empty() && known.missing_evidence() != missing,
+                    ..Found::counted(missing, "owner", self.evidence_link())
+                }
             }
             "stage.evidence_accepted_count" => {
                 let pieces = self.evidence(|piece, place| {
@@ -52,7 +55,10 @@ impl StageFacts<'_> {
                         && filter("kind").is_none_or(|kind| *kind == piece.kind)
                         && filter("criterion").is_none_or(|key| place.criterion_key.as_ref() == Some(key))
                 });
-                Found::counted(pieces, "reviewer", self.evidence_link())
+                Found {
+                    supposed: self.supposes(&pieces),
+                    ..Found::counted(pieces, "reviewer", self.evidence_link())
+                }
             }
             "stage.evidence_expired_count" => {
                 let expired = self.evidence(|piece, _| piece.status == "accepted" && piece.expired);
@@ -65,10 +71,13 @@ impl StageFacts<'_> {
                         && place.criterion_key.as_ref() == filter("criterion")
                 });
                 Found {
-                    value: Some(Value::Flag(!pieces.is_empty())),
-                    records: pieces,
-                    who: "reviewer",
-                    link: self.evidence_link(),
+                    supposed: self.supposes(&pieces),
+                    ..Found::of(
+                        Some(Value::Flag(!pieces.is_empty())),
+                        pieces,
+                        "reviewer",
+                        self.evidence_link(),
+                    )
                 }
             }
             _ => return None,
@@ -79,6 +88,12 @@ impl StageFacts<'_> {
     fn counts(&self, piece: &EvidenceState) -> bool {
         let supposed = piece.status == "submitted" && !piece.expired && self.accepted.contains(&piece.id);
         piece.is_valid() || supposed
+    }
+
+    /// Whether one of these pieces of evidence is only supposed to be accepted.
+    fn supposes(&self, pieces: &[Record]) -> bool {
+        let supposed = |id: &Uuid| pieces.iter().any(|piece| piece.id == id.to_string());
+        self.accepted.iter().any(supposed)
     }
 
     fn own(&self) -> impl Iterator<Item = &milestone::Model> {
@@ -112,24 +127,25 @@ impl StageFacts<'_> {
             .collect()
     }
 
-    /// Required items of this stage's milestones that nothing accepted and valid proves.
+    /// Required items of this stage's milestones that nothing accepted and valid of the kind asked for proves.
     fn missing_evidence(&self) -> Vec<Record> {
+        let mut proofs: HashMap<(Uuid, &str), Vec<&str>> = HashMap::new();
+        for piece in self.bundle.evidence.iter().filter(|piece| self.counts(piece)) {
+            for place in &piece.uses {
+                if let (Some(milestone), Some(item)) = (place.milestone_id, &place.item_key) {
+                    proofs.entry((milestone, item)).or_default().push(&piece.kind);
+                }
+            }
+        }
         let mut missing = Vec::new();
         for row in self.own().filter(|row| row.status != "cancelled") {
             for item in row.required_evidence.as_array().into_iter().flatten() {
                 let key = item["key"].as_str().unwrap_or_default();
-                let proved = self
-                    .bundle
-                    .evidence
-                    .iter()
-                    .filter(|piece| self.counts(piece))
-                    .any(|piece| {
-                        piece.uses.iter().any(|place| {
-                            place.milestone_id == Some(row.id) && place.item_key.as_deref() == Some(key)
-                        })
-                    });
-                if !proved {
-                    missing.push(record("milestone", row.id, &format!("{} – {key}", row.title)));
+                let asked = item["kind"].as_str().unwrap_or_default();
+                let given = proofs.get(&(row.id, key));
+                if !given.is_some_and(|kinds| kinds.iter().any(|kind| proves(asked, kind))) {
+                    let title = item["title"].as_str().unwrap_or(key);
+                    missing.push(record("milestone", row.id, &format!("{} – {title}", row.title)));
                 }
             }
         }

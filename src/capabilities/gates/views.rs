@@ -5,10 +5,11 @@ use super::derive::{self, Suppositions};
 use super::dto::{CriterionView, FactFilter, FactValue, GateView, GroupView, RecordView, RiskView, RoleName};
 use crate::error::Result;
 use crate::platform::language::{Language, Text3};
-use gate::pin::{ConditionNow, EvidenceNow, Risk, Snapshot, risks};
-use gate::{Memory, NodeVerdict, Verdict};
+use gate::pin::{ConditionNow, EvidenceNow, Risk, Snapshot, fingerprint, risks};
+use gate::{Memory, NodeVerdict, Record, Verdict};
 use kernel::Text;
-use tables::{gate as gate_row, stage};
+use tables::{decision, gate as gate_row, stage};
+use uuid::Uuid;
 
 /// At most so many records are listed behind a value; the value counts them all.
 const MOST_RECORDS: usize = 200;
@@ -21,7 +22,7 @@ pub(super) fn judge(bundle: &Bundle, gate: &gate_row::Model, supposed: &Supposit
     Ok(::gate::evaluate(
         &rule,
         &facts,
-        &bundle.latches_of(gate.id),
+        &bundle.latches_of(gate.id, &rule)?,
         bundle.today,
     ))
 }
@@ -36,7 +37,7 @@ pub(super) fn gate_view(
     let stage = bundle.stage(gate.stage_id)?;
     let title: Text = serde_json::from_value(gate.title.clone())?;
     let (mut criteria, mut groups) = (Vec::new(), Vec::new());
-    unfold(&verdict.root, "", language, &mut criteria, &mut groups);
+    unfold(bundle, &verdict.root, "", language, &mut criteria, &mut groups);
     let risks = risks_of(bundle, gate, stage, language)?;
     let decision = bundle.decision_of(gate);
     Ok(GateView {
@@ -62,7 +63,34 @@ pub(super) fn gate_view(
     })
 }
 
+/// What a reader sees of a record, in their language: a person's name and a title, which the record itself, being
+/// pinned, does not hold.
+fn label_of(bundle: &Bundle, record: &Record, language: Language) -> String {
+    let shown = || {
+        let id: Uuid = record.id.parse().ok()?;
+        match record.kind.as_str() {
+            "person" => bundle.names.get(&id).cloned(),
+            "stage" => Some(title_of(&bundle.stage(id).ok()?.title, language)),
+            "gate" => Some(title_of(&bundle.gate(id).ok()?.title, language)),
+            "evidence" => {
+                let mut pieces = bundle.evidence.iter();
+                pieces
+                    .find(|piece| piece.id == id)
+                    .map(|piece| piece.title_in(language).to_owned())
+            }
+            _ => None,
+        }
+    };
+    let label = shown().unwrap_or_else(|| record.label.clone());
+    label.chars().take(300).collect()
+}
+
+fn title_of(title: &serde_json::Value, language: Language) -> String {
+    title[language.tag()].as_str().unwrap_or_default().to_owned()
+}
+
 fn unfold(
+    bundle: &Bundle,
     node: &NodeVerdict,
     path: &str,
     language: Language,
@@ -89,7 +117,7 @@ fn unfold(
                     NodeVerdict::Group { .. } => format!("{path}/{index}"),
                     NodeVerdict::Leaf(_) => path.to_owned(),
                 };
-                unfold(member, &below, language, criteria, groups);
+                unfold(bundle, member, &below, language, criteria, groups);
             }
         }
         NodeVerdict::Leaf(leaf) => criteria.push(CriterionView {
@@ -101,8 +129,10 @@ fn unfold(
                 .as_ref()
                 .map(|text| text.get(language).to_owned()),
             fact: leaf.criterion.fact.clone(),
+            // What the fact is narrowed to, the criterion's own key included where the fact is about it.
             filter: leaf
                 .criterion
+                .need()
                 .filter
                 .iter()
                 .map(|(name, value)| FactFilter {
@@ -133,7 +163,7 @@ fn unfold(
                 .map(|record| RecordView {
                     kind: record.kind.clone(),
                     id: record.id.clone(),
-                    label: record.label.chars().take(300).collect(),
+                    label: label_of(bundle, record, language),
                 })
                 .collect(),
             changeable_by: leaf.who.iter().cloned().map(RoleName).collect(),
@@ -152,10 +182,25 @@ fn risks_of(
     stage: &stage::Model,
     language: Language,
 ) -> Result<Vec<RiskView>> {
-    let Some(decision) = bundle.decision_of(gate).filter(|_| stage.state == "passed") else {
-        return Ok(Vec::new());
+    let reopened: Vec<String> = bundle
+        .before(stage)
+        .into_iter()
+        .filter(|earlier| stage.state != "locked" && earlier.state != "passed")
+        .map(|earlier| earlier.key.clone())
+        .collect();
+    let passed = |_: &&decision::Model| stage.state == "passed";
+    let Some(decision) = bundle.decision_of(gate).filter(passed) else {
+        let reopened = reopened
+            .into_iter()
+            .map(|stage| Risk::EarlierStageReopened { stage });
+        return Ok(reopened
+            .map(|risk| risk_view(&risk, bundle, None, language))
+            .collect());
     };
-    let pinned: Snapshot = serde_json::from_str(&decision.snapshot)?;
+    let pinned = serde_json::from_str::<Snapshot>(&decision.snapshot);
+    let (Ok(pinned), true) = (pinned, is_intact(decision)) else {
+        return Ok(vec![damaged(decision, language)]);
+    };
     // Against what is known, never against suppositions.
     let verdict = judge(bundle, gate, &Suppositions::default())?;
     let evidence: Vec<EvidenceNow> = bundle
@@ -166,6 +211,7 @@ fn risks_of(
             status: piece.status.clone(),
             content_hash: piece.content_hash.clone(),
             valid_until: piece.valid_until,
+            superseded_by: piece.superseded_by.map(|id| id.to_string()),
         })
         .collect();
     let conditions: Vec<ConditionNow> = bundle
@@ -176,25 +222,57 @@ fn risks_of(
             id: row.id.to_string(),
             text: row.text.clone(),
             due: row.due_date,
-            fulfilled: row.fulfilled_at.is_some(),
+            fulfilled: bundle.fulfils(row),
         })
-        .collect();
-    let reopened: Vec<String> = bundle
-        .before(stage)
-        .into_iter()
-        .filter(|earlier| earlier.state != "passed")
-        .map(|earlier| earlier.key.clone())
         .collect();
     Ok(
         risks(&pinned, &verdict, &evidence, &conditions, &reopened, bundle.today)
             .iter()
-            .map(|risk| risk_view(risk, &verdict, language))
+            .map(|risk| risk_view(risk, bundle, Some(&verdict), language))
             .collect(),
     )
 }
 
-fn risk_view(risk: &Risk, verdict: &Verdict, language: Language) -> RiskView {
+/// Whether a decision's snapshot still has its fingerprint.
+pub(super) fn is_intact(decision: &decision::Model) -> bool {
+    fingerprint(&decision.snapshot) == decision.fingerprint
+}
+
+fn damaged(decision: &decision::Model, language: Language) -> RiskView {
+    let detail = Text3::new(
+        "Det som beslutningen ble tatt på, er endret i databasen etterpå; kontroller revisjonskjeden.",
+        "Det som beslutet fattades på har ändrats i databasen efteråt; kontrollera revisionskedjan.",
+        "What the decision was made on was changed in the database afterwards; verify the audit chain.",
+    );
+    RiskView {
+        code: "decision_damaged".to_owned(),
+        about: decision.id.to_string(),
+        detail: detail.get(language).to_owned(),
+    }
+}
+
+/// What became of a piece of evidence.
+fn status_word(status: &str, language: Language) -> &str {
+    match status {
+        "withdrawn" => Text3::new("trukket tilbake", "återkallat", "withdrawn"),
+        "rejected" => Text3::new("avvist", "avvisat", "rejected"),
+        "superseded" => Text3::new("erstattet", "ersatt", "superseded"),
+        "submitted" => Text3::new("ikke vurdert", "ej granskat", "not reviewed"),
+        _ => return status,
+    }
+    .get(language)
+}
+
+fn risk_view(risk: &Risk, bundle: &Bundle, verdict: Option<&Verdict>, language: Language) -> RiskView {
     let say = |nb, sv, en, value: &str| Text3::new(nb, sv, en).get(language).replace("{}", value);
+    let evidence = |id: &str, title: &str| {
+        let piece = Record {
+            kind: "evidence".to_owned(),
+            id: id.to_owned(),
+            label: title.to_owned(),
+        };
+        label_of(bundle, &piece, language)
+    };
     let (code, about, detail) = match risk {
         Risk::EvidenceExpired { id, title, on } => (
             "evidence_expired",
@@ -203,7 +281,7 @@ fn risk_view(risk: &Risk, verdict: &Verdict, language: Language) -> RiskView {
                 "Dokumentasjonen «{}» er utløpt",
                 "Underlaget ”{}” har gått ut",
                 "The evidence '{}' has expired",
-                title,
+                &evidence(id, title),
             ) + &format!(" ({on})."),
         ),
         Risk::EvidenceChanged { id, title, status } => (
@@ -213,14 +291,12 @@ fn risk_view(risk: &Risk, verdict: &Verdict, language: Language) -> RiskView {
                 "Dokumentasjonen «{}» gjelder ikke lenger",
                 "Underlaget ”{}” gäller inte längre",
                 "The evidence '{}' no longer holds",
-                title,
-            ) + &format!(" ({status})."),
+                &evidence(id, title),
+            ) + &format!(" ({}).", status_word(status, language)),
         ),
         Risk::CriterionNoLongerMet { key } => {
-            let title = verdict
-                .criteria()
-                .into_iter()
-                .find(|leaf| leaf.criterion.key == *key);
+            let mut criteria = verdict.map(Verdict::criteria).unwrap_or_default().into_iter();
+            let title = criteria.find(|leaf| leaf.criterion.key == *key);
             let title = title.map_or(key.as_str(), |leaf| leaf.criterion.title.get(language));
             (
                 "criterion_no_longer_met",
@@ -250,7 +326,11 @@ fn risk_view(risk: &Risk, verdict: &Verdict, language: Language) -> RiskView {
                 "Det tidligere trinnet «{}» er åpnet igjen.",
                 "Det tidigare steget ”{}” är öppnat igen.",
                 "The earlier stage '{}' is open again.",
-                stage,
+                &bundle
+                    .stages
+                    .iter()
+                    .find(|one| one.key == *stage)
+                    .map_or_else(|| stage.clone(), |one| title_of(&one.title, language)),
             ),
         ),
     };

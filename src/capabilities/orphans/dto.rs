@@ -16,6 +16,8 @@ words! {
         Gate = "gate",
         Milestone = "milestone",
         Evidence = "evidence",
+        /// An open condition of a decision in force.
+        Condition = "condition",
         /// Its responsible person is meant.
         Unit = "unit",
     }

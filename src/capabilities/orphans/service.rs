@@ -3,10 +3,11 @@
 use super::dto::{OrphanFilter, OrphanKind, OrphanList, OrphanView};
 use super::rules::{self, Leavers, Owned};
 use crate::access::{Action, Ctx, Target};
-use crate::capabilities::{evidence, organisation, people, roadmaps};
+use crate::capabilities::{evidence, gates, organisation, people, roadmaps};
 use crate::error::Result;
 use crate::platform::BASE;
 use crate::platform::answer::Answer;
+use crate::platform::language::Language;
 use crate::platform::paging::Place;
 use kernel::Text;
 use sea_orm::ConnectionTrait;
@@ -50,8 +51,73 @@ async fn orphans<C: ConnectionTrait>(ctx: &Ctx, db: &C, filter: &OrphanFilter) -
                 .then_some((row.id, target))
         })
         .collect();
+    let mut things = of_plan(&plan, ctx.language)?;
+    for row in gates::service::conditions_of(db, scope, &gone).await? {
+        let text = row.text.chars().take(200).collect();
+        let roadmap = Some(row.roadmap_id);
+        things.push(owned(
+            OrphanKind::Condition,
+            row.id,
+            text,
+            roadmap,
+            Some(row.owner_id),
+        ));
+    }
+    for piece in evidence {
+        things.push(owned(
+            OrphanKind::Evidence,
+            piece.id,
+            piece.title_in(ctx.language).to_owned(),
+            Some(piece.roadmap_id),
+            piece.owner_id,
+        ));
+    }
+    things.retain(|thing| thing.roadmap.is_some_and(|id| mine.contains_key(&id)));
+    for unit in units {
+        let closed = unit.fields.closed_on.is_some_and(|day| day < ctx.today());
+        if !closed && ctx.allows(Action::ReadOrphans, &Target::unit(unit.path_text())) {
+            let responsible = unit.fields.responsible_id;
+            things.push(owned(
+                OrphanKind::Unit,
+                unit.id,
+                unit.fields.name,
+                None,
+                responsible,
+            ));
+        }
+    }
+    let leavers = Leavers {
+        left: &left,
+        superiors: &superiors,
+    };
+    let orphans = things.into_iter().filter_map(|thing| leavers.orphan(thing));
+    Ok(orphans.filter(|orphan| rules::fits(filter, orphan)).collect())
+}
+
+fn owned(kind: OrphanKind, id: Uuid, title: String, roadmap: Option<Uuid>, owner: Option<Uuid>) -> Owned {
+    let folder = match kind {
+        OrphanKind::Roadmap => "roadmaps",
+        OrphanKind::Stage => "stages",
+        OrphanKind::Gate => "gates",
+        OrphanKind::Milestone => "milestones",
+        OrphanKind::Evidence => "evidence",
+        OrphanKind::Condition => "conditions",
+        OrphanKind::Unit => "units",
+    };
+    Owned {
+        kind,
+        id,
+        title,
+        roadmap,
+        owner,
+        link: format!("{BASE}/{folder}/{id}"),
+    }
+}
+
+/// What stands in the plans of active roadmaps.
+fn of_plan(plan: &roadmaps::service::WithoutOwner, language: Language) -> Result<Vec<Owned>> {
     let text = |value: &serde_json::Value| -> Result<String> {
-        Ok(from_value::<Text>(value.clone())?.get(ctx.language).to_owned())
+        Ok(from_value::<Text>(value.clone())?.get(language).to_owned())
     };
     let mut things = Vec::new();
     for row in &plan.active {
@@ -91,52 +157,5 @@ async fn orphans<C: ConnectionTrait>(ctx: &Ctx, db: &C, filter: &OrphanFilter) -
             row.owner_id,
         ));
     }
-    for piece in evidence {
-        things.push(owned(
-            OrphanKind::Evidence,
-            piece.id,
-            piece.title,
-            Some(piece.roadmap_id),
-            piece.owner_id,
-        ));
-    }
-    things.retain(|thing| thing.roadmap.is_some_and(|id| mine.contains_key(&id)));
-    for unit in units {
-        let closed = unit.fields.closed_on.is_some_and(|day| day < ctx.today());
-        if !closed && ctx.allows(Action::ReadOrphans, &Target::unit(unit.path_text())) {
-            let responsible = unit.fields.responsible_id;
-            things.push(owned(
-                OrphanKind::Unit,
-                unit.id,
-                unit.fields.name,
-                None,
-                responsible,
-            ));
-        }
-    }
-    let leavers = Leavers {
-        left: &left,
-        superiors: &superiors,
-    };
-    let orphans = things.into_iter().filter_map(|thing| leavers.orphan(thing));
-    Ok(orphans.filter(|orphan| rules::fits(filter, orphan)).collect())
-}
-
-fn owned(kind: OrphanKind, id: Uuid, title: String, roadmap: Option<Uuid>, owner: Option<Uuid>) -> Owned {
-    let folder = match kind {
-        OrphanKind::Roadmap => "roadmaps",
-        OrphanKind::Stage => "stages",
-        OrphanKind::Gate => "gates",
-        OrphanKind::Milestone => "milestones",
-        OrphanKind::Evidence => "evidence",
-        OrphanKind::Unit => "units",
-    };
-    Owned {
-        kind,
-        id,
-        title,
-        roadmap,
-        owner,
-        link: format!("{BASE}/{folder}/{id}"),
-    }
+    Ok(things)
 }

@@ -99,6 +99,9 @@ pub(super) async fn update_roadmap(ctx: &Ctx, id: RoadmapId, patch: UpdateRoadma
         expected.check(row.version)?;
         let before = view(tx.conn(), &ctx, &row).await?;
         let fields = patch.apply(&ctx.state.schemas, &before.fields)?;
+        if fields.unit_id != before.fields.unit_id {
+            permit_in_unit(tx.conn(), &ctx, fields.unit_id).await?;
+        }
         check(tx.conn(), &ctx, &fields).await?;
         if fields.service_area_ids != before.fields.service_area_ids {
             write_areas(&tx, &permit, row.id, &fields.service_area_ids).await?;
@@ -126,9 +129,17 @@ pub(super) fn fill(row: &mut roadmap::Model, fields: RoadmapFields) {
     row.published = fields.published;
 }
 
+/// Leave to plan in the unit that a roadmap is to be for. Where there is no such unit, [`check`] says so.
+pub(super) async fn permit_in_unit<C: ConnectionTrait>(db: &C, ctx: &Ctx, unit: Uuid) -> Result<Permit> {
+    let path = organisation::service::unit_path(db, ctx.scope(), unit).await?;
+    ctx.permit(
+        Action::PlanRoadmap,
+        &path.map_or_else(Target::organiser, Target::unit),
+    )
+}
+
 /// What the fields contradict, and what they name that does not exist, all at once.
-/// The actor must be allowed to plan in the unit that the roadmap is for, which is asked here as well.
-pub(super) async fn check<C: ConnectionTrait>(db: &C, ctx: &Ctx, fields: &RoadmapFields) -> Result<Permit> {
+pub(super) async fn check<C: ConnectionTrait>(db: &C, ctx: &Ctx, fields: &RoadmapFields) -> Result<()> {
     let scope = ctx.scope();
     let mut faults = rules::faults_of_roadmap(fields);
     let no_such = |pointer: String, what: &str| {
@@ -139,10 +150,10 @@ pub(super) async fn check<C: ConnectionTrait>(db: &C, ctx: &Ctx, fields: &Roadma
             },
         )
     };
-    let path = organisation::service::unit_path(db, scope, fields.unit_id).await?;
-    let aim = path.as_ref().map_or_else(Target::organiser, Target::unit);
-    let permit = ctx.permit(Action::PlanRoadmap, &aim)?;
-    if path.is_none() {
+    if organisation::service::unit_path(db, scope, fields.unit_id)
+        .await?
+        .is_none()
+    {
         faults.push(no_such("/unitId".to_owned(), "unit"));
     }
     let sponsor: Vec<Uuid> = fields.sponsor_id.into_iter().collect();
@@ -164,7 +175,7 @@ pub(super) async fn check<C: ConnectionTrait>(db: &C, ctx: &Ctx, fields: &Roadma
         }
     }
     if faults.is_empty() {
-        Ok(permit)
+        Ok(())
     } else {
         Err(AppError::invalid(faults))
     }

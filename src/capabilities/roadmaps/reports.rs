@@ -4,7 +4,7 @@ use super::dto::{MilestoneStatus, MilestoneView, ReportMilestone};
 use super::milestones::save_milestone;
 use super::{events, queries, rules, service};
 use crate::access::{Action, Ctx};
-use crate::error::{AppError, Code, Fault, FaultCode, Result};
+use crate::error::{AppError, Code, Result};
 use crate::platform::answer::Answer;
 use crate::platform::etag;
 use crate::platform::ledger::{self, Subject};
@@ -61,23 +61,10 @@ async fn refuse_if_locked<C: ConnectionTrait>(
     }
     let after: Vec<String> = serde_json::from_value(stage.after.clone())?;
     let stages = queries::stages(db, ctx.scope(), stage.roadmap_id).await?;
-    let reasons = stages
+    let waiting = stages
         .iter()
-        .filter(|one| after.contains(&one.key) && one.state != "passed")
-        .map(|one| {
-            let title = one.title[ctx.language.tag()].as_str().unwrap_or_default();
-            let fault = Fault::new(
-                format!("/stages/{}", one.key),
-                FaultCode::Rule {
-                    rule: "stage_not_passed",
-                },
-            );
-            fault.note(format!("{}. {title} ({})", one.number, one.state))
-        })
-        .collect();
-    Err(AppError::new(Code::StageLocked)
-        .with_faults(reasons)
-        .about(subject))
+        .filter(|one| after.contains(&one.key) && one.state != "passed");
+    Err(service::locked_behind(ctx.language, waiting).about(subject))
 }
 
 fn apply(row: &mut milestone::Model, report: &ReportMilestone, today: chrono::NaiveDate) {

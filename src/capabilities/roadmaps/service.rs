@@ -5,7 +5,8 @@ use super::history::{self, Kind, Version};
 use super::queries;
 use crate::access::{Permit, Target, TenantScope};
 use crate::capabilities::organisation;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Code, Fault, FaultCode, Result};
+use crate::platform::language::Language;
 use crate::platform::rows;
 use crate::platform::tx::Tx;
 use gate::stage::StageState;
@@ -39,6 +40,7 @@ pub(super) async fn target_of<C: ConnectionTrait>(
     let path = path.ok_or_else(|| AppError::internal("a roadmap without its unit"))?;
     Ok(Target {
         roadmap: Some(row.id),
+        stopped: row.status == RoadmapStatus::Stopped.as_str(),
         ..Target::unit(path).about("roadmap", row.id)
     })
 }
@@ -172,6 +174,20 @@ pub fn state_of(row: &stage::Model) -> Result<StageState> {
     .ok_or_else(|| AppError::internal(format!("the database holds an unknown state: {}", row.state)))
 }
 
+/// That something waits for earlier stages, which are the reasons.
+pub fn locked_behind<'s>(language: Language, stages: impl IntoIterator<Item = &'s stage::Model>) -> AppError {
+    let reasons = stages
+        .into_iter()
+        .map(|one| {
+            let title = one.title[language.tag()].as_str().unwrap_or_default();
+            let rule = "stage_not_passed";
+            Fault::new(format!("/stages/{}", one.key), FaultCode::Rule { rule })
+                .note(format!("{}. {title} ({})", one.number, one.state))
+        })
+        .collect();
+    AppError::new(Code::StageLocked).with_faults(reasons)
+}
+
 /// Sets a stage's state. A stage that passes opens those that waited for it; the roadmap is complete when all have passed.
 pub async fn set_stage_state(tx: &Tx, permit: &Permit, id: Uuid, state: StageState) -> Result<()> {
     let mut row = queries::lock_stage(tx.conn(), permit.scope(), id).await?;
@@ -202,13 +218,16 @@ pub async fn set_stage_state(tx: &Tx, permit: &Permit, id: Uuid, state: StageSta
             }
         }
     }
-    let complete = stages.iter().all(|one| one.state == StageState::Passed.as_str());
-    let status = if complete {
+    set_status(tx, permit, row.roadmap_id, status_by(&stages)).await
+}
+
+/// A roadmap is complete when all its stages have passed.
+pub(super) fn status_by(stages: &[stage::Model]) -> RoadmapStatus {
+    if stages.iter().all(|one| one.state == StageState::Passed.as_str()) {
         RoadmapStatus::Completed
     } else {
         RoadmapStatus::Active
-    };
-    set_status(tx, permit, row.roadmap_id, status).await
+    }
 }
 
 /// Stops a roadmap for good.
@@ -218,7 +237,8 @@ pub async fn stop_roadmap(tx: &Tx, permit: &Permit, id: Uuid) -> Result<()> {
 
 async fn set_status(tx: &Tx, permit: &Permit, id: Uuid, status: RoadmapStatus) -> Result<()> {
     let mut row = queries::lock_roadmap(tx.conn(), permit.scope(), id).await?;
-    if row.status == status.as_str() {
+    // What was stopped stays so.
+    if row.status == status.as_str() || row.status == RoadmapStatus::Stopped.as_str() {
         return Ok(());
     }
     status.as_str().clone_into(&mut row.status);

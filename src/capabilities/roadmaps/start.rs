@@ -26,7 +26,8 @@ pub(super) async fn create_roadmap(ctx: &Ctx, body: CreateRoadmap) -> Result<Ans
     let author = ctx.clone();
     ctx.create(move |tx| async move {
         let ctx = author;
-        let permit = plans::check(tx.conn(), &ctx, &body.fields).await?;
+        let permit = plans::permit_in_unit(tx.conn(), &ctx, body.fields.unit_id).await?;
+        plans::check(tx.conn(), &ctx, &body.fields).await?;
         let (version, content) = template(&ctx, &tx, &body).await?;
         let mut row = roadmap::Model {
             organiser_id: ctx.scope().organiser(),

@@ -24,6 +24,8 @@ use uuid::Uuid;
 
 /// The running plan, as far as an upgrade compares it.
 struct Running {
+    /// The template version that it was started or last upgraded from.
+    before: TemplateContent,
     stages: Vec<stage::Model>,
     gates: Vec<gate_row::Model>,
     /// Keys of milestones with their ids.
@@ -31,9 +33,15 @@ struct Running {
 }
 
 impl Running {
-    async fn load<C: ConnectionTrait>(db: &C, ctx: &Ctx, roadmap: Uuid) -> Result<Self> {
+    async fn load<C: ConnectionTrait>(
+        db: &C,
+        ctx: &Ctx,
+        roadmap: Uuid,
+        before: TemplateContent,
+    ) -> Result<Self> {
         let rows = queries::milestones_of(db, ctx.scope(), roadmap).await?;
         Ok(Self {
+            before,
             stages: queries::stages(db, ctx.scope(), roadmap).await?,
             gates: queries::gates(db, ctx.scope(), roadmap).await?,
             milestones: rows
@@ -47,17 +55,27 @@ impl Running {
         let stage = self.stages.iter().find(|one| one.key == key)?;
         Some((stage, self.gates.iter().find(|gate| gate.stage_id == stage.id)?))
     }
+
+    /// The quorum after the upgrade: the new template's, unless the project office has set another one itself.
+    fn quorum(&self, row: &gate_row::Model, part: &StageContent) -> i32 {
+        let before = self.before.stages.iter().find(|one| one.key == part.key);
+        if before.is_some_and(|before| before.gate.quorum == row.quorum) {
+            part.gate.quorum
+        } else {
+            row.quorum
+        }
+    }
+
+    fn gate_differs(&self, row: &gate_row::Model, part: &StageContent) -> Result<bool> {
+        let same = serde_json::from_str::<gate::Rule>(&row.rule)? == part.gate.rule;
+        Ok(!same || row.title != to_value(&part.gate.title)? || row.quorum != self.quorum(row, part))
+    }
 }
 
 fn stage_differs(row: &stage::Model, part: &StageContent, after: &[&str]) -> Result<bool> {
     Ok(row.title != to_value(&part.title)?
         || row.guidance != to_value(&part.guidance)?
         || row.after != to_value(after)?)
-}
-
-fn gate_differs(row: &gate_row::Model, part: &StageContent) -> Result<bool> {
-    let same = serde_json::from_str::<gate::Rule>(&row.rule)? == part.gate.rule;
-    Ok(!same || row.title != to_value(&part.gate.title)? || row.quorum != part.gate.quorum)
 }
 
 /// What an upgrade changes, in the order of the template; what it keeps comes last.
@@ -75,7 +93,7 @@ fn changes(running: &Running, content: &TemplateContent) -> Result<Vec<UpgradeCh
                 if stage_differs(stage, part, &after)? {
                     found.push(change(UpgradeStep::StageChanged, &part.key, None));
                 }
-                if gate_differs(gate, part)? {
+                if running.gate_differs(gate, part)? {
                     let passed = stage.state == StageState::Passed.as_str();
                     found.push(change(
                         if passed {
@@ -138,7 +156,9 @@ pub(super) async fn preview_upgrade(ctx: &Ctx, id: RoadmapId, body: UpgradeRoadm
         Err(error) if error.code == Code::NotFound => return Err(no_such()),
         Err(error) => return Err(error),
     };
-    let running = Running::load(read.conn(), ctx, id.uuid()).await?;
+    let before =
+        templates::service::version_content(read.conn(), ctx.scope(), row.template_version_id.into());
+    let running = Running::load(read.conn(), ctx, id.uuid(), before.await?.1).await?;
     let changes = changes(&running, &content)?;
     Answer::plain(&UpgradeView {
         roadmap_id: id.uuid(),
@@ -151,6 +171,8 @@ pub(super) async fn upgrade_roadmap(ctx: &Ctx, id: RoadmapId, body: UpgradeRoadm
     let author = ctx.clone();
     ctx.create(move |tx| async move {
         let ctx = author;
+        // In the order in which a decision locks them: nothing may be decided while the plan changes.
+        queries::lock_gates(tx.conn(), ctx.scope(), id.uuid()).await?;
         let mut row = queries::lock_roadmap(tx.conn(), ctx.scope(), id.uuid()).await?;
         let permit = ctx.permit(
             Action::PlanRoadmap,
@@ -170,10 +192,14 @@ pub(super) async fn upgrade_roadmap(ctx: &Ctx, id: RoadmapId, body: UpgradeRoadm
                 .with("reason", reason)
                 .about(Subject::new("roadmap", id)));
         }
-        let running = Running::load(tx.conn(), &ctx, id.uuid()).await?;
+        tx.hold_still().await?;
+        let running = Running::load(tx.conn(), &ctx, id.uuid(), before).await?;
         let changes = changes(&running, &content)?;
         carry_out(&ctx, &tx, &permit, &row, &running, &content).await?;
+        let stages = number_by(&tx, &permit, row.id, &content).await?;
         row.template_version_id = body.template_version_id;
+        // A stage that was added makes a complete roadmap active again.
+        row.status = service::status_by(&stages).to_string();
         plans::save_roadmap(&tx, &permit, &mut row).await?;
         let view = UpgradeView {
             roadmap_id: row.id,
@@ -202,6 +228,7 @@ async fn carry_out(
 ) -> Result<()> {
     let build = Build::new(ctx, tx, permit, roadmap.start_date).await?;
     let mut made = running.milestones.clone();
+    // Numbers in the order of the template follow when all stages are there.
     let mut number = running.stages.iter().map(|stage| stage.number).max().unwrap_or(0);
     for (part, after) in content.stages_with_predecessors() {
         let stage = if let Some((stage, gate)) = running.stage(&part.key) {
@@ -212,11 +239,11 @@ async fn carry_out(
                 stage.after = to_value(&after)?;
                 service::save_stage(tx, permit, &mut stage).await?;
             }
-            if stage.state != StageState::Passed.as_str() && gate_differs(gate, part)? {
+            if stage.state != StageState::Passed.as_str() && running.gate_differs(gate, part)? {
                 let changed = gate_row::Model {
                     title: to_value(&part.gate.title)?,
                     rule: serde_json::to_string(&part.gate.rule)?,
-                    quorum: part.gate.quorum,
+                    quorum: running.quorum(gate, part),
                     version: gate.version + 1,
                     updated_at: tx.now(),
                     ..gate.clone()
@@ -254,4 +281,28 @@ async fn carry_out(
         build.dependencies(roadmap.id, one, &made).await?;
     }
     Ok(())
+}
+
+/// Numbers the stages in the order of the template; those that it no longer has come last. Answers them in that order.
+async fn number_by(
+    tx: &Tx,
+    permit: &Permit,
+    roadmap: Uuid,
+    content: &TemplateContent,
+) -> Result<Vec<stage::Model>> {
+    let mut stages = queries::stages(tx.conn(), permit.scope(), roadmap).await?;
+    let place = |key: &str| content.stages.iter().position(|part| part.key == key);
+    stages.sort_by_key(|stage| (place(&stage.key).unwrap_or(usize::MAX), stage.number));
+    let mut moved: Vec<(&mut stage::Model, i32)> = stages.iter_mut().zip(1..).collect();
+    moved.retain(|(stage, number)| stage.number != *number);
+    // Out of each other's way first: no two stages may have one number at any time.
+    for (stage, number) in &mut moved {
+        stage.number = -*number;
+        rows::replace(tx.conn(), permit, stage.clone()).await?;
+    }
+    for (stage, number) in moved {
+        stage.number = number;
+        service::save_stage(tx, permit, stage).await?;
+    }
+    Ok(stages)
 }

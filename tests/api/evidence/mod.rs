@@ -18,7 +18,7 @@ on_both! {
             json!({"kind": "measurement", "title": "Tid", "accessLevel": "internal",
                 "measurement": {"value": 12.5, "unit": "min", "measuredAt": "2026-10-01T10:00:00Z", "method": "Tidtaking"}}),
             json!({"kind": "attestation", "title": "Bekreftet", "attestation": {"text": "Alle har fått opplæring."}, "accessLevel": "internal",
-                "uses": [{"stageId": scene.stage, "criterionKey": "sponsor"}, {"milestoneId": scene.milestone, "itemKey": "minutes"}]}),
+                "uses": [{"stageId": scene.stage, "criterionKey": "sponsor"}, {"milestoneId": scene.milestone}]}),
         ];
         for body in &bodies {
             let made = house.post(&scene.path(), body.clone()).by(&scene.owner).send().await;

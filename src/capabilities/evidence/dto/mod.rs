@@ -392,6 +392,10 @@ pub struct EvidenceUseView {
     #[serde(flatten)]
     #[schema(inline)]
     pub place: UsePlace,
+    /// When a reviewer saw that the evidence proves this. Absent on evidence that is not accepted, and on a use that was
+    /// added after it was: such a use does not count yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<DateTime<Utc>>,
     /// The account or API key that added it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<Uuid>,
@@ -405,6 +409,7 @@ impl EvidenceUseView {
             id: row.id,
             evidence_id: row.evidence_id,
             place: UsePlace::of(row),
+            confirmed_at: row.confirmed_at,
             created_by: row.created_by,
             created_at: row.created_at,
             version: row.version,

@@ -22,12 +22,35 @@ impl From<ChoiceWord> for gate::decision::Choice {
     }
 }
 
+impl From<gate::decision::Choice> for ChoiceWord {
+    fn from(choice: gate::decision::Choice) -> Self {
+        match choice {
+            gate::decision::Choice::Go => Self::Go,
+            gate::decision::Choice::GoWithConditions => Self::GoWithConditions,
+            gate::decision::Choice::Return => Self::Return,
+            gate::decision::Choice::Stop => Self::Stop,
+        }
+    }
+}
+
 /// A request for a review.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskReview {
     #[schema(max_length = 2000, example = "Alt er på plass; se dokumentasjonen.")]
     pub note: Option<String>,
+}
+
+/// Why a request for a review is taken back.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawReview {
+    #[schema(
+        min_length = 10,
+        max_length = 2000,
+        example = "Dokumentasjonen må utfylles først."
+    )]
+    pub reason: String,
 }
 
 /// A review of a gate.
@@ -44,16 +67,31 @@ pub struct ReviewView {
     pub note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<DateTime<Utc>>,
-    #[schema(max_items = 50)]
+    /// Set where the request was taken back before it was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub withdrawal_reason: Option<String>,
+    #[schema(max_items = 500)]
     pub votes: Vec<VoteView>,
+    pub version: i64,
 }
 
 /// What one decider said.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VoteView {
+    /// The person, or the account where no person stands behind it.
     pub cast_by: Uuid,
     pub outcome: ChoiceWord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 5000)]
+    pub justification: Option<String>,
+    #[schema(max_items = 50)]
+    pub conditions: Vec<ConditionInput>,
+    /// While the review is open: whether it counts. It does not where the decider has said something else since, may not
+    /// decide any more, or where the criteria's outcomes or the evidence have changed since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts: Option<bool>,
     pub cast_at: DateTime<Utc>,
 }
 
@@ -65,7 +103,7 @@ pub struct ReviewList {
 }
 
 /// A condition to set.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConditionInput {
     #[schema(min_length = 1, max_length = 2000, example = "Opplæring i alle soner")]
@@ -74,7 +112,7 @@ pub struct ConditionInput {
     pub due_date: NaiveDate,
 }
 
-/// One decider's say. It takes effect when the quorum has said the same.
+/// One decider's say. It takes effect when the quorum has said the same; until then the decider may change it.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideGate {
@@ -158,6 +196,8 @@ pub struct ConditionView {
     pub text: String,
     pub owner_id: Uuid,
     pub due_date: NaiveDate,
+    /// Whether it is met today: the evidence that was named as its proof, if any, must still hold.
+    pub fulfilled: bool,
     /// Due and not fulfilled.
     pub missed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,6 +205,18 @@ pub struct ConditionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence_id: Option<Uuid>,
     pub version: i64,
+}
+
+/// What may change of a condition that was set.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConditionFields {
+    pub owner_id: Uuid,
+}
+
+crate::patch_of! {
+    /// Changes of a condition.
+    UpdateCondition, ConditionFields
 }
 
 /// The conditions of a gate.
@@ -178,7 +230,7 @@ pub struct ConditionList {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FulfilCondition {
-    /// What proves it.
+    /// What proves it: accepted and valid. The condition counts as met as long as this holds.
     pub evidence_id: Option<Uuid>,
 }
 

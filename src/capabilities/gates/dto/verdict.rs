@@ -133,7 +133,8 @@ pub struct GroupView {
 /// Why a decision is at risk.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RiskView {
-    /// `evidence_expired`, `evidence_changed`, `criterion_no_longer_met`, `condition_missed` or `earlier_stage_reopened`.
+    /// `evidence_expired`, `evidence_changed`, `criterion_no_longer_met`, `condition_missed`, `earlier_stage_reopened` or
+    /// `decision_damaged`.
     #[schema(max_length = 40, pattern = "^[a-z_]+$", example = "evidence_expired")]
     pub code: String,
     /// What it is about: an id or a key.
