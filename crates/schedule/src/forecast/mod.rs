@@ -270,7 +270,6 @@ impl<'t> Row<'t> {
 
     /// The share of passes that end by a boundary, with Wilson's interval (Journal of the American Statistical
     /// Association 22, 1927).
-    #[expect(clippy::cast_precision_loss, reason = "passes are far below 2^53")]
     fn by(&self, count: u64, deadline: i32) -> Within<f64> {
         let within = (0i32..)
             .zip(self.bins)

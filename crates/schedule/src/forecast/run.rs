@@ -322,10 +322,9 @@ impl<'p> Course<'p> {
         let mut duration: Lanes = std::array::from_fn(|lane| look_up(table, shares[lane]));
         for risk in &self.threats[position] {
             let risk = *risk as usize;
-            for lane in 0..LANES {
-                if passes.happens[risk][lane] {
-                    duration[lane] += passes.impact[risk][lane];
-                }
+            let outcomes = passes.happens[risk].iter().zip(&passes.impact[risk]);
+            for (days, (happens, impact)) in duration.iter_mut().zip(outcomes) {
+                *days += if *happens { *impact } else { 0.0 };
             }
         }
         duration
@@ -342,7 +341,9 @@ impl<'p> Course<'p> {
                 return;
             }
             Draw::Rest { start, from, share } => {
-                duration.iter_mut().for_each(|days| *days *= share);
+                for days in &mut duration {
+                    *days *= share;
+                }
                 passes.start[position] = [start; LANES];
                 passes.finish[position] = self.end(position, &[from; LANES], &duration);
                 passes.duration[position] = duration;
@@ -403,11 +404,11 @@ impl<'p> Course<'p> {
             }
             let ends = &ends[self.group[at] as usize];
             let (mut sum, mut squared, mut with_end) = (0, 0, 0);
-            for lane in 0..LANES {
-                let off = steps(passes.duration[at][lane] - self.mean[at]);
+            for (days, end) in passes.duration[at].iter().zip(ends) {
+                let off = steps(days - self.mean[at]);
                 sum += off;
                 squared += off * off;
-                with_end += off * steps(ends[lane]);
+                with_end += off * steps(*end);
             }
             tally.duration[at] += sum;
             tally.duration_squared[at] += squared;

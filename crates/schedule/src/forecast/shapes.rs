@@ -159,7 +159,7 @@ impl Normal {
     pub(super) fn share(&self, z: f32) -> u32 {
         let at = ((z + 6.0) / 12.0).clamp(0.0, 1.0) * 3072.0;
         let step = (at as usize).min(Self::STEPS - 1);
-        let part = at - step as f32;
+        let part = at - narrow(fraction(step, 1));
         let share = self.below[step] + (self.below[step + 1] - self.below[step]) * part;
         (f64::from(share) * f64::from(u32::MAX)) as u32
     }

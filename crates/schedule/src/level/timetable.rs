@@ -256,7 +256,7 @@ impl<'p> Timetable<'p> {
     /// Books the days of work between two boundaries, whether there is room or not.
     pub(super) fn book(&mut self, demand: &Demand, start: i32, finish: i32) {
         self.end = self.end.max(finish);
-        self.each(demand, start, finish, |left, need| left.saturating_sub(need));
+        self.each(demand, start, finish, u32::saturating_sub);
     }
 
     /// Takes a booking back that was made with room for it.
