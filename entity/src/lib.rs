@@ -1,6 +1,7 @@
 //! One file a table: columns only, no behaviour, no serialisation, no API schema.
 //! Relations are spelt out where they are used, in the `queries.rs` of a capability, since every key leads with `organiser_id`.
 
+pub mod absence;
 pub mod account;
 pub mod acting_owner;
 pub mod api_key;
@@ -9,8 +10,11 @@ pub mod audit_head;
 pub mod baseline;
 pub mod blob;
 pub mod calendar_day;
+pub mod capacity_share;
+pub mod change_limit;
 pub mod closing_proposal;
 pub mod comment;
+pub mod computation;
 pub mod decision;
 pub mod dependency;
 pub mod evidence;

@@ -10,6 +10,7 @@ mod m20261101_000004_templates;
 mod m20261101_000005_roadmaps;
 mod m20261101_000006_evidence;
 mod m20261101_000007_gates;
+mod m20261101_000008_schedule;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000005_roadmaps::Migration),
             Box::new(m20261101_000006_evidence::Migration),
             Box::new(m20261101_000007_gates::Migration),
+            Box::new(m20261101_000008_schedule::Migration),
         ]
     }
 }

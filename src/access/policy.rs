@@ -85,6 +85,9 @@ actions! {
     EditPeople = "edit_people", PEOPLE,                           [W N N N N N N N];
     ImportPeople = "import_people", PEOPLE,                       [W N N N N N N N];
     EditLeadershipGroups = "edit_leadership_groups", None,        [W W N N N N N N];
+    /// Whose time is left for development, how much of it is booked, and absences as percent.
+    ReadCapacity = "read_capacity", READ,                         [W W W N N N W N];
+    EditCapacity = "edit_capacity", PEOPLE,                       [W W N N N N N N];
     /// What has lost its owner.
     ReadOrphans = "read_orphans", READ,                           [W W N N N N W N];
     /// Accounts, grants and API keys.
@@ -95,6 +98,8 @@ actions! {
     /// Roadmaps with stages, milestones, dependencies, comments and baselines.
     ReadRoadmap = "read_roadmap", READ,                           [W W W W W W W N];
     PlanRoadmap = "plan_roadmap", ROADMAPS,                       [N W N N N N N N];
+    /// Levellings, forecasts and scenarios, which change nothing.
+    Simulate = "simulate", ROADMAPS,                              [N W W N N N N N];
     /// Status, progress and dates of a milestone.
     ReportMilestone = "report_milestone", ROADMAPS,               [N W N O N N N N];
     CommentRoadmap = "comment_roadmap", None,                     [N W W W W W N N];

@@ -93,6 +93,10 @@ tables! {
     tenant decision;
     tenant gate_condition;
     tenant recorded_fact;
+    tenant capacity_share;
+    tenant absence;
+    tenant change_limit;
+    tenant computation;
 }
 
 /// The names of all tables that a backup holds.

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod capacity;
 pub mod evidence;
 pub mod gates;
 pub mod organisation;
@@ -19,6 +20,10 @@ pub const TAGS: &[(&str, &str)] = &[
     ("accounts", "Logging in and out, accounts, roles and API keys."),
     ("organisation", "Organisers, units, service areas, the calendar."),
     ("people", "Persons, positions, leadership groups, the HR import."),
+    (
+        "capacity",
+        "The time that people have beside operations, and the change that a unit can take.",
+    ),
     ("templates", "Process templates, their versions and checks."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
     ("evidence", "What proves milestones and criteria, and its review."),
@@ -36,6 +41,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(accounts::doors());
     doors.extend(organisation::doors());
     doors.extend(people::doors());
+    doors.extend(capacity::doors());
     doors.extend(templates::doors());
     doors.extend(roadmaps::doors());
     doors.extend(evidence::doors());

@@ -154,6 +154,12 @@ ids! {
     CalendarDayId;
     /// A proposal to close a roadmap or stage.
     ClosingProposalId;
+    /// How much time is left for development.
+    CapacityShareId;
+    /// When somebody is away.
+    AbsenceId;
+    /// A levelling, forecast or scenario.
+    ComputationId;
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What other capabilities ask about people. Use cases behind this capability's own doors stand in files by noun.
 
 use super::queries::{leadership, persons, positions};
-use crate::access::TenantScope;
-use crate::error::Result;
+use super::reach::Standing;
+use crate::access::{Action, Ctx, Permit, Target, TenantScope};
+use crate::error::{AppError, Result};
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -174,4 +175,71 @@ pub async fn leadership_group_exists<C: ConnectionTrait>(
             .await?
             .is_some(),
     )
+}
+
+/// When somebody works, and how much.
+#[derive(Clone, Debug, Default)]
+pub struct Posts {
+    pub posts: Vec<Post>,
+    pub left_on: Option<NaiveDate>,
+}
+
+/// A position, as far as time goes.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// The path of its unit.
+    pub path: String,
+    /// Hundredths of a percent: 10000 is a full position.
+    pub fte_hundredths: i32,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+/// The positions of persons, past and to come. Two queries.
+///
+/// # Errors
+/// What the database says.
+pub async fn posts_of<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Posts>> {
+    let mut found: HashMap<Uuid, Posts> = persons::persons_by_id(db, scope, ids)
+        .await?
+        .into_iter()
+        .map(|person| {
+            let left_on = person.left_on.or(person.erased_at.map(|_| NaiveDate::MIN));
+            let posts = Posts {
+                posts: Vec::new(),
+                left_on,
+            };
+            (person.id, posts)
+        })
+        .collect();
+    for (row, path) in positions::with_paths(db, scope, ids).await? {
+        if let Some(person) = found.get_mut(&row.person_id) {
+            person.posts.push(Post {
+                path,
+                fte_hundredths: row.fte_hundredths,
+                from: row.from_date,
+                to: row.to_date,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Asks the permission table about a person, wherever they stand: 403 where the person may be read, else 404.
+///
+/// # Errors
+/// The refusal, 404 where there is no such person, and what the database says.
+pub async fn permit_person<C: ConnectionTrait>(
+    ctx: &Ctx,
+    db: &C,
+    person: Uuid,
+    action: Action,
+) -> Result<(Permit, Target)> {
+    let found = persons::persons_by_id(db, ctx.scope(), &[person]).await?;
+    let person = found.first().ok_or_else(AppError::not_found)?;
+    Standing::of(ctx, db, person).await?.permit(ctx, action)
 }

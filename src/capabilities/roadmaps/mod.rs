@@ -11,6 +11,7 @@ pub mod dto;
 mod events;
 mod history;
 mod milestones;
+pub mod network;
 mod plans;
 mod queries;
 mod reports;

@@ -231,3 +231,34 @@ pub(crate) async fn touch_persons<C: ConnectionTrait>(
     }
     Ok(())
 }
+
+/// The positions of persons with the paths of their units.
+pub(crate) async fn with_paths<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    persons: &[Uuid],
+) -> Result<Vec<(position::Model, String)>> {
+    let mut found = Vec::new();
+    for persons in persons.chunks(super::CHUNK) {
+        let rows = position::Entity::find()
+            .filter(position::Column::OrganiserId.eq(scope.organiser()))
+            .filter(position::Column::PersonId.is_in(persons.iter().copied()))
+            .order_by_asc(position::Column::Id)
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    let units: Vec<unit::Model> = unit::Entity::find()
+        .filter(unit::Column::OrganiserId.eq(scope.organiser()))
+        .all(db)
+        .await?;
+    let paths: std::collections::HashMap<Uuid, String> =
+        units.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    Ok(found
+        .into_iter()
+        .filter_map(|row| {
+            let path = paths.get(&row.unit_id)?.clone();
+            Some((row, path))
+        })
+        .collect())
+}
