@@ -31,7 +31,10 @@ pub(crate) struct Axis {
     first: Day,
     /// The first day after the axis; always greater than `first`.
     end: Day,
-    left: f64,
+    /// The edge of the chart.
+    edge: f64,
+    /// Where the first day begins, a little inside the edge.
+    zero: f64,
     width: f64,
     /// The coarse scale: months over weeks, years over all else.
     pub(crate) majors: Vec<Mark>,
@@ -45,6 +48,8 @@ pub(crate) struct Axis {
 const SHORTEST: Day = 28;
 /// Today is on the axis if it is at most this many days, or a quarter of the span, off the plan.
 const NEAR: Day = 60;
+/// Between the edge of the chart and the first day, so that a bar that starts there is seen whole.
+const INSET: f64 = 6.0;
 /// The least width of a day, in units, at which weekends are shaded.
 const WEEKEND_FROM: f64 = 5.0;
 
@@ -53,10 +58,12 @@ impl Axis {
     pub(crate) fn fit(
         span: Option<(Day, Day)>,
         today: Day,
-        (left, width): (f64, f64),
+        (edge, width): (f64, f64),
         scale: f64,
         language: Language,
     ) -> Self {
+        let inset = INSET * scale;
+        let (zero, width) = (edge + inset, width - inset);
         let (from, to) = range(span, today);
         let unit = Unit::fitting(width / f64::from(to - from + 1), scale, language);
         let whole = if let Unit::Years(_) = unit {
@@ -69,7 +76,8 @@ impl Axis {
         let mut axis = Self {
             first,
             end,
-            left,
+            edge,
+            zero,
             width,
             majors: Vec::new(),
             minors: Vec::new(),
@@ -95,7 +103,7 @@ impl Axis {
     /// Where a day begins.
     pub(crate) fn x(&self, day: Day) -> f64 {
         let day = day.clamp(self.first, self.end);
-        self.left + self.width * f64::from(day - self.first) / f64::from(self.end - self.first)
+        self.zero + self.width * f64::from(day - self.first) / f64::from(self.end - self.first)
     }
 
     /// Where a day ends.
@@ -111,12 +119,12 @@ impl Axis {
         (self.first..self.end).contains(&day)
     }
 
-    pub(crate) fn left(&self) -> f64 {
-        self.left
+    pub(crate) fn edge(&self) -> f64 {
+        self.edge
     }
 
     pub(crate) fn right(&self) -> f64 {
-        self.left + self.width
+        self.zero + self.width
     }
 
     fn marks(&self, unit: Unit, label: impl Fn(Day) -> String) -> Vec<Mark> {
@@ -268,7 +276,7 @@ mod tests {
                 let Some((first, last)) = marks.first().zip(marks.last()) else {
                     continue;
                 };
-                assert!((axis.x(first.from) - 300.0).abs() < 1e-6);
+                assert!((axis.x(first.from) - 306.0).abs() < 1e-6);
                 assert!((axis.x(last.end) - 1150.0).abs() < 1e-6);
                 assert!(marks.windows(2).all(|pair| pair[0].end == pair[1].from));
                 assert!(marks.len() < 70, "{span}: {}", marks.len());

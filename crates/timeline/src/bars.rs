@@ -38,7 +38,7 @@ impl Scene<'_> {
             7.0 * k,
             p,
         );
-        let mut right = page.axis.left() - 18.0 * k;
+        let mut right = page.axis.edge() - 18.0 * k;
         let signs = [(row.critical, Icon::Critical), (row.late.is_some(), Icon::Late)];
         for (_, icon) in signs.into_iter().filter(|(shown, _)| *shown) {
             icons::draw(canvas, icon, right, middle, 7.0 * k, p);
@@ -72,7 +72,7 @@ impl Scene<'_> {
             }
         }
         self.canvas
-            .leaf(line(page.axis.left(), top + height, page.right(), top + height).stroke(p.grid, 0.6 * k));
+            .leaf(line(page.axis.edge(), top + height, page.right(), top + height).stroke(p.grid, 0.6 * k));
     }
 
     fn bar(&mut self, row: &Row, middle: f64) {
@@ -163,21 +163,22 @@ impl Scene<'_> {
         // Where neither side has room, the label stands over the bar's end.
         let (x, anchor) = match right_side {
             Some(x) => (x, Anchor::Start),
-            None if left_side - width >= axis.left() + 4.0 * k => (left_side, Anchor::End),
+            None if left_side - width >= axis.edge() + 4.0 * k => (left_side, Anchor::End),
             None => (limit, Anchor::End),
         };
         let left = if anchor == Anchor::Start { x } else { x - width };
         let ground = rect(left - 3.0 * k, middle - 7.5 * k, width + 6.0 * k, 15.0 * k);
         self.canvas
             .leaf(ground.fill(p.paper).word("fill-opacity", "0.88"));
-        let plain = plain.anchor(anchor);
         match late {
             Some(text) => {
                 let baseline = middle + 11.0 * k * 0.36;
-                plain.write_pair(&mut self.canvas, (x, baseline), &date, (alarm, 8.0 * k, &text));
+                plain.write_pair(&mut self.canvas, (left, baseline), &date, (alarm, 8.0 * k, &text));
             }
             None => {
-                plain.write_centred(&mut self.canvas, x, middle, &date, width + 1.0);
+                plain
+                    .anchor(anchor)
+                    .write_centred(&mut self.canvas, x, middle, &date, width + 1.0);
             }
         }
     }

@@ -27,7 +27,17 @@ impl Scene<'_> {
         ] {
             for mark in marks {
                 let x = axis.x(mark.from);
-                if x > axis.left() + 0.5 {
+                if mark.from == marks[0].from {
+                    continue;
+                }
+                let within_a_week =
+                    !axis.minors.is_empty() && axis.minors.iter().all(|minor| minor.from != mark.from);
+                if within_a_week {
+                    // A month that begins within a week leaves the week's name alone.
+                    self.canvas.leaf(line(x, top, x, fine_top).stroke(colour, k));
+                    self.canvas
+                        .leaf(line(x, fine_top + page.axis_row(), x, bottom).stroke(colour, k));
+                } else {
                     self.canvas.leaf(line(x, top, x, bottom).stroke(colour, k));
                 }
             }
@@ -35,7 +45,7 @@ impl Scene<'_> {
         let heading = self.say(Word::StagesAndMilestones);
         let caption = Lettering::new(12.0 * k, p.muted);
         let (x, middle) = (page.margin + 15.0 * k, page.lines_top - 16.0 * k);
-        let room = axis.left() - x - 8.0 * k;
+        let room = axis.edge() - x - 8.0 * k;
         caption.write_centred(&mut self.canvas, x, middle, heading, room);
         for mark in &axis.majors {
             let (from, to) = (axis.x(mark.from), axis.x(mark.end));
@@ -78,7 +88,8 @@ impl Scene<'_> {
             let (top, height) = self.flag_box(flag.row);
             let middle = top + height / 2.0;
             let shape = rect(flag.left, top, flag.width, height).number("rx", 3.0 * k);
-            let mut x = flag.left + 7.0 * k;
+            // The room beyond the estimate is shared by both sides.
+            let mut centre = flag.left + flag.width / 2.0;
             let colour = match flag.kind {
                 FlagKind::Today => {
                     self.canvas.leaf(shape.fill(p.text));
@@ -86,13 +97,20 @@ impl Scene<'_> {
                 }
                 FlagKind::Target => {
                     self.canvas.leaf(shape.fill(p.paper).stroke(p.target, 1.4 * k));
-                    icons::draw(&mut self.canvas, Icon::Flag, x + 6.0 * k, middle, 6.0 * k, p);
-                    x += 16.0 * k;
+                    icons::draw(
+                        &mut self.canvas,
+                        Icon::Flag,
+                        flag.left + 13.0 * k,
+                        middle,
+                        6.0 * k,
+                        p,
+                    );
+                    centre += 5.0 * k;
                     p.text
                 }
             };
-            let lettering = Lettering::new(11.0 * k, colour).bold();
-            lettering.write_centred(&mut self.canvas, x, middle, &flag.text, f64::INFINITY);
+            let lettering = Lettering::new(11.0 * k, colour).bold().anchor(Anchor::Middle);
+            lettering.write_centred(&mut self.canvas, centre, middle, &flag.text, f64::INFINITY);
         }
     }
 
@@ -110,7 +128,7 @@ impl Scene<'_> {
     pub(crate) fn frame(&mut self) {
         let (page, p, k) = (self.page, self.p, self.page.scale);
         let (left, right, top, bottom) = (page.margin, page.right(), page.frame_top, page.lines_bottom);
-        let column = page.axis.left();
+        let column = page.axis.edge();
         self.canvas
             .leaf(line(column, top, column, bottom).stroke(p.frame, k));
         let outline = rect(left, top, right - left, bottom - top).number("rx", 6.0 * k);
@@ -119,12 +137,18 @@ impl Scene<'_> {
 
     pub(crate) fn empty_state(&mut self) {
         let (page, p, k) = (self.page, self.p, self.page.scale);
-        let centre = f64::midpoint(page.axis.left(), page.axis.right());
+        let centre = f64::midpoint(page.axis.edge(), page.axis.right());
         let middle = page.lines_bottom - 75.0 * k;
-        let room = page.axis.right() - page.axis.left() - 40.0 * k;
+        let room = page.axis.right() - page.axis.edge() - 40.0 * k;
         let (heading, hint) = (self.say(Word::NoMilestones), self.say(Word::NoMilestonesHint));
-        let shade = rect(centre - room / 2.0, middle - 48.0 * k, room, 96.0 * k).number("rx", 6.0 * k);
-        self.canvas.leaf(shade.fill(p.paper));
+        let (left, top) = (page.axis.edge() + k, middle - 74.0 * k);
+        let shade = rect(
+            left,
+            top,
+            page.axis.right() - left - k,
+            page.lines_bottom - top - k,
+        );
+        self.canvas.leaf(shade.number("rx", 6.0 * k).fill(p.paper));
         icons::draw(
             &mut self.canvas,
             Icon::Status(Status::Planned),

@@ -74,7 +74,7 @@ impl Flag {
         let width = Lettering::new(11.0 * scale, "").bold().width(&text) + (14.0 + icon) * scale;
         let left = (at - width / 2.0)
             .min(axis.right() - width - 2.0)
-            .max(axis.left() + 2.0);
+            .max(axis.edge() + 2.0);
         Self {
             kind,
             at,

@@ -29,8 +29,11 @@ impl Scene<'_> {
         } else {
             &self.plan.title
         };
-        Lettering::new(26.0 * k, p.text)
-            .bold()
+        // A long title is set smaller before it is cut.
+        let sizes = [26.0, 23.0, 20.0, 18.0].map(|size| Lettering::new(size * k, p.text).bold());
+        let fitting = sizes.into_iter().find(|lettering| lettering.width(title) <= room);
+        fitting
+            .unwrap_or(sizes[3])
             .write(&mut self.canvas, left, top + 22.0 * k, title, room);
         if let Some(subtitle) = &self.plan.subtitle {
             Lettering::new(14.0 * k, p.muted).write(&mut self.canvas, left, top + 46.0 * k, subtitle, room);

@@ -41,7 +41,7 @@ impl Scene<'_> {
             let k = self.page.row_scale;
             let lettering = Lettering::new(12.0 * k, self.p.muted);
             let x = self.page.margin + 40.0 * k;
-            let room = self.page.axis.left() - x - 8.0 * k;
+            let room = self.page.axis.edge() - x - 8.0 * k;
             lettering.write_centred(&mut self.canvas, x, line.top + line.height / 2.0, &text, room);
         }
     }
@@ -55,7 +55,7 @@ impl Scene<'_> {
             let lettering = Lettering::new(11.5 * k, p.paper).bold().anchor(Anchor::Middle);
             lettering.write_centred(canvas, icon_x, middle, &lane.number.to_string(), 18.0 * k);
         }
-        let mut right = page.axis.left() - 12.0 * k;
+        let mut right = page.axis.edge() - 12.0 * k;
         let state = words::say(self.language, Word::State(lane.state));
         let lettering = Lettering::new(11.0 * k, p.muted).anchor(Anchor::End);
         right -= lettering.write_centred(canvas, right, middle, state, 140.0 * k) + 8.0 * k;

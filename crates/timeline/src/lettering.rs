@@ -1,7 +1,7 @@
 //! How wide a text is likely to be, and how it is shortened to its room.
 //!
 //! A picture carries no font, so nobody knows the true width before it is shown.
-//! The estimate follows DejaVu Sans, the widest of the usual fallbacks: with a narrower font there is only more air.
+//! The estimate follows the face `DejaVu Sans`, the widest of the usual fallbacks: with a narrower font there is only more air.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -90,7 +90,7 @@ impl Lettering {
         self.width(&fitted)
     }
 
-    /// Writes two texts in one line, the second in a lettering of its own and `gap` behind the first.
+    /// Writes two texts in one line from their start, the second in a lettering of its own and `gap` behind the first.
     pub(crate) fn write_pair(
         self,
         canvas: &mut Canvas,
@@ -99,11 +99,7 @@ impl Lettering {
         (other, gap, second): (Self, f64, &str),
     ) {
         canvas.open_text(self.element("text").number("x", x).number("y", y), text);
-        let anchorless = Self {
-            anchor: Anchor::Start,
-            ..other
-        };
-        canvas.text(anchorless.element("tspan").number("dx", gap), second, None);
+        canvas.text(other.element("tspan").number("dx", gap), second, None);
         canvas.close();
     }
 

@@ -45,6 +45,8 @@ pub(crate) struct Page {
     pub(crate) scale: f64,
     /// Scale of the chart's lines; 1 on a screen.
     pub(crate) row_scale: f64,
+    /// How much higher than needed the lines are, to fill a printed page; 1 to `LOOSEST`.
+    pub(crate) pitch: f64,
     /// The owner stands under the title, else behind it.
     pub(crate) two_lines: bool,
     pub(crate) axis: Axis,
@@ -67,6 +69,7 @@ const SMALLEST_TEXT: f64 = 11.0;
 const FIGURES: f64 = 66.0;
 const AXIS_ROW: f64 = 24.0;
 const FLAG_ROW: f64 = 30.0;
+const LOOSEST: f64 = 1.5;
 const EMPTY: f64 = 150.0;
 
 impl Page {
@@ -86,7 +89,11 @@ impl Page {
         let flags = Flags::place(plan, &axis, scale, language);
         let legend = Legend::of(plan, width - 2.0 * margin, scale, language);
 
-        let title = if plan.subtitle.is_some() { 62.0 } else { 42.0 };
+        let title = if plan.subtitle.is_some() || plan.span.is_some() {
+            62.0
+        } else {
+            42.0
+        };
         let figures_top = margin + title * scale;
         let frame_top = figures_top + (FIGURES + 18.0) * scale;
         let axis_rows = if axis.minors.is_empty() { 1.0 } else { 2.0 };
@@ -100,6 +107,7 @@ impl Page {
             margin,
             scale,
             row_scale: 1.0,
+            pitch: 1.0,
             two_lines: plan.rows().any(|row| row.owner.is_some()),
             axis,
             flags,
@@ -134,11 +142,15 @@ impl Page {
         };
         let smallest = SMALLEST_PRINT / SMALLEST_TEXT + 0.005;
         let owners = self.two_lines;
-        let two_line_scales = [1.3, 1.2, 1.1, 1.0, 0.9].map(|scale| (owners, scale));
-        let one_line_scales = [1.3, 1.2, 1.1, 1.0, 0.9, 0.83, smallest].map(|scale| (false, scale));
-        for (two_lines, scale) in two_line_scales.into_iter().chain(one_line_scales) {
+        // In steps of a twentieth; owners stand under the titles as long as they are not too small.
+        let steps = |from: i32, to: i32| (to..=from).rev().map(|twentieths| f64::from(twentieths) / 20.0);
+        let two_line_scales = steps(26, 18).map(|scale| (owners, scale));
+        let one_line_scales = steps(26, 16).chain([smallest]).map(|scale| (false, scale));
+        for (two_lines, scale) in two_line_scales.chain(one_line_scales) {
             (self.two_lines, self.row_scale) = (two_lines, scale);
-            if self.stacked_height(&all) <= room {
+            let needed = self.stacked_height(&all);
+            if needed <= room {
+                self.pitch = (room / needed.max(1.0)).clamp(1.0, LOOSEST);
                 return all;
             }
         }
@@ -147,7 +159,7 @@ impl Page {
     }
 
     pub(crate) fn heights(&self) -> Heights {
-        let scale = self.row_scale;
+        let scale = self.row_scale * self.pitch;
         let row = if self.two_lines { 40.0 } else { 26.0 };
         Heights {
             stage: 36.0 * scale,

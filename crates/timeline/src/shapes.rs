@@ -180,10 +180,10 @@ pub(crate) fn due(canvas: &mut Canvas, at: Extent, late: bool, p: &Palette) {
 
 /// A gate: filled once it is passed.
 pub(crate) fn diamond(canvas: &mut Canvas, x: f64, y: f64, radius: f64, filled: bool, p: &Palette) {
-    let r = tidy(radius);
-    let d = format!("M{} {}l{r} {r}l-{r} {r}l-{r} -{r}Z", tidy(x), tidy(y - radius));
+    let top = format!("M{} {}", tidy(x), tidy(y - radius));
+    let outline = format!("{top}l{r} {r}l-{r} {r}l-{r} -{r}Z", r = tidy(radius));
     canvas.leaf(
-        path(&d)
+        path(&outline)
             .fill(if filled { p.gate } else { p.paper })
             .stroke(p.gate, radius * 0.28)
             .word("stroke-linejoin", "round"),

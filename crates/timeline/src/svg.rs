@@ -28,6 +28,11 @@ impl Element {
         self
     }
 
+    /// The tag with its end.
+    fn tag(self, end: &str) -> String {
+        self.tag + end
+    }
+
     pub(crate) fn fill(self, colour: &str) -> Self {
         self.word("fill", colour)
     }
@@ -76,14 +81,12 @@ pub(crate) struct Canvas {
 impl Canvas {
     /// Writes an element without content.
     pub(crate) fn leaf(&mut self, element: Element) {
-        self.text.push_str(&element.tag);
-        self.text.push_str("/>\n");
+        self.text.push_str(&element.tag("/>\n"));
     }
 
     pub(crate) fn open(&mut self, element: Element) {
-        self.text.push_str(&element.tag);
-        self.text.push_str(">\n");
         self.open.push(element.name);
+        self.text.push_str(&element.tag(">\n"));
     }
 
     pub(crate) fn close(&mut self) {
@@ -94,17 +97,19 @@ impl Canvas {
 
     /// Writes an element that holds text only. A `title`, where given, is the full text behind a shortened one.
     pub(crate) fn text(&mut self, element: Element, text: &str, title: Option<&str>) {
-        let _ = write!(self.text, "{}>", element.tag);
+        let name = element.name;
+        self.text.push_str(&element.tag(">"));
         if let Some(title) = title {
             let _ = write!(self.text, "<title>{}</title>", escape(title));
         }
-        let _ = writeln!(self.text, "{}</{}>", escape(text), element.name);
+        let _ = writeln!(self.text, "{}</{name}>", escape(text));
     }
 
     /// Opens an element of text whose further parts follow, without a break that would show as a space.
     pub(crate) fn open_text(&mut self, element: Element, text: &str) {
-        let _ = write!(self.text, "{}>{}", element.tag, escape(text));
         self.open.push(element.name);
+        self.text.push_str(&element.tag(">"));
+        self.text.push_str(&escape(text));
     }
 
     pub(crate) fn finish(mut self) -> String {
