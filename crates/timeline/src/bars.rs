@@ -168,8 +168,11 @@ impl Scene<'_> {
         };
         let left = if anchor == Anchor::Start { x } else { x - width };
         let ground = rect(left - 3.0 * k, middle - 7.5 * k, width + 6.0 * k, 15.0 * k);
+        // Lines shine through a little; a bar must not.
+        let over_bar = right_side.is_none() && x > left_side;
+        let opacity = if over_bar { 1.0 } else { 0.88 };
         self.canvas
-            .leaf(ground.fill(p.paper).word("fill-opacity", "0.88"));
+            .leaf(ground.fill(p.paper).number("fill-opacity", opacity));
         match late {
             Some(text) => {
                 let baseline = middle + 11.0 * k * 0.36;

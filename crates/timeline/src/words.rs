@@ -67,7 +67,7 @@ fn in_three(word: Word) -> [&'static str; 3] {
             "Beslutspunkt, väntad",
             "Gate, expected",
         ],
-        Word::AtRisk => ["I fare", "I farozonen", "At risk"],
+        Word::AtRisk => ["I fare", "I fara", "At risk"],
         Word::CriticalPath => ["Kritisk sti", "Kritisk linje", "Critical path"],
         Word::Due => ["Frist", "Tidsfrist", "Due date"],
         Word::Baseline => ["Opprinnelig plan", "Ursprunglig plan", "Baseline"],

@@ -108,7 +108,7 @@ fn pictures_without_owners_name_nobody() {
         bar.owner = None;
     }
     every_way(&timeline, |svg, _, _| {
-        assert!(!svg.contains("Enhetsleder") && !svg.contains("Ansvarlig"))
+        assert!(!svg.contains("Enhetsleder") && !svg.contains("Ansvarlig"));
     });
 }
 
@@ -175,11 +175,10 @@ fn probabilities_outside_their_range_are_clamped_and_what_is_no_number_is_left_o
 }
 
 fn height(svg: &str) -> f64 {
-    let document = roxmltree::Document::parse(svg).unwrap();
-    document
+    let document = roxmltree::Document::parse(svg).expect("the picture is well-formed");
+    let height = document
         .root_element()
         .attribute("height")
-        .unwrap()
-        .parse()
-        .unwrap()
+        .expect("the picture has a height");
+    height.parse().expect("the height of a screen is a number")
 }

@@ -21,7 +21,7 @@ pub const STATES: [StageState; 4] = [
 ];
 
 pub fn on(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    NaiveDate::from_ymd_opt(year, month, day).expect("a date of the calendar")
 }
 
 pub fn bar(title: &str, start: NaiveDate, finish: NaiveDate) -> Bar {
@@ -62,7 +62,7 @@ pub fn roadmap(stages: Vec<Stage>) -> Timeline {
 /// A roadmap in which everything occurs, with so many milestones in each of so many stages.
 pub fn full(stages: usize, each: usize) -> Timeline {
     let first = on(2026, 1, 5);
-    let days = |count: usize| Days::new(u64::try_from(count).unwrap());
+    let days = |count: usize| Days::new(u64::try_from(count).expect("a small count"));
     let bars = |stage: usize| {
         let made = (0..each).map(|place| {
             let start = first + days(stage * 90 + place * 11);
@@ -71,7 +71,7 @@ pub fn full(stages: usize, each: usize) -> Timeline {
             bar.owner = Some(format!("Enhetsleder {place}"));
             bar.due = Some(finish + days(place % 7 * 5));
             bar.status = STATUSES[(stage + place) % 5];
-            bar.progress = u8::try_from(place * 13 % 101).unwrap();
+            bar.progress = u8::try_from(place * 13 % 101).expect("at most 100");
             bar.critical = place % 4 == 1;
             bar.band = Some((finish + days(5), finish + days(30)));
             bar.baseline = Some((start, start + days(30)));
@@ -142,9 +142,9 @@ pub fn assert_on_page(svg: &str) {
     let root = document.root_element();
     let view: Vec<f64> = root
         .attribute("viewBox")
-        .unwrap()
+        .expect("the picture has a view box")
         .split(' ')
-        .map(|number| number.parse().unwrap())
+        .map(|number| number.parse().expect("a number"))
         .collect();
     let (width, height) = (view[2], view[3]);
     for node in document.descendants().filter(roxmltree::Node::is_element) {
@@ -159,7 +159,7 @@ pub fn assert_on_page(svg: &str) {
             (["y", "y1", "y2", "cy"], height),
         ] {
             for value in names.iter().filter_map(|name| node.attribute(*name)) {
-                let value: f64 = value.parse().unwrap();
+                let value: f64 = value.parse().expect("a number");
                 assert!(
                     (-0.5..=most + 0.5).contains(&value),
                     "{value} is off the page in {node:?}"
@@ -170,7 +170,7 @@ pub fn assert_on_page(svg: &str) {
             let (Some(from), Some(size)) = (node.attribute(from), node.attribute(size)) else {
                 continue;
             };
-            let (from, size): (f64, f64) = (from.parse().unwrap(), size.parse().unwrap());
+            let (from, size): (f64, f64) = (from.parse().expect("a number"), size.parse().expect("a number"));
             assert!(
                 size >= 0.0 && from + size <= most + 0.5,
                 "{node:?} runs off the page"
