@@ -13,8 +13,9 @@ pub struct Model {
     pub roadmap_id: Uuid,
     #[sea_orm(column_type = "String(StringLen::N(20))")]
     pub kind: String,
-    #[sea_orm(column_type = "String(StringLen::N(200))")]
-    pub name: String,
+    /// The language of what it says in words.
+    #[sea_orm(column_type = "String(StringLen::N(5))")]
+    pub language: String,
     #[sea_orm(column_type = "String(StringLen::N(20))")]
     pub state: String,
     #[sea_orm(column_type = "Text")]

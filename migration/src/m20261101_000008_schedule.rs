@@ -53,7 +53,7 @@ fn tables() -> Vec<Table> {
             .uuid("roadmap_id")
             .refers("roadmap")
             .words("kind", 20)
-            .words("name", 200)
+            .words("language", 5)
             .words("state", 20)
             .text("request")
             .text("snapshot")

@@ -15,6 +15,7 @@ use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::epochs::{Epoch, Epochs};
 use crate::platform::idempotency::Running;
+use crate::platform::jobs::Jobs;
 use crate::platform::schema::Schemas;
 use crate::platform::telemetry::Traces;
 use crate::platform::tx::Writer;
@@ -43,6 +44,8 @@ pub struct State {
     pub passwords: Passwords,
     pub blobs: Blobs,
     pub running: Running,
+    /// The planner's long computations that this node works on.
+    pub jobs: Jobs,
     pub limits: Limits,
     pub schemas: Schemas,
     pub traces: Traces,
@@ -73,6 +76,7 @@ impl State {
             actors: Cache::new(20_000),
             actor_lookups: Lookups::of("actors"),
             running: Running::default(),
+            jobs: Jobs::default(),
             writer: Arc::new(writer),
             epochs,
             database,

@@ -11,6 +11,7 @@ pub mod organisation;
 pub mod orphans;
 pub mod people;
 pub mod roadmaps;
+pub mod schedule;
 pub mod templates;
 
 use crate::access::Door;
@@ -26,6 +27,10 @@ pub const TAGS: &[(&str, &str)] = &[
     ),
     ("templates", "Process templates, their versions and checks."),
     ("roadmaps", "Roadmaps and their plan, now and as of a day."),
+    (
+        "schedule",
+        "The plan with its critical path, levellings, forecasts, scenarios, load and drift.",
+    ),
     ("evidence", "What proves milestones and criteria, and its review."),
     (
         "gates",
@@ -44,6 +49,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(capacity::doors());
     doors.extend(templates::doors());
     doors.extend(roadmaps::doors());
+    doors.extend(schedule::doors());
     doors.extend(evidence::doors());
     doors.extend(gates::doors());
     doors.extend(orphans::doors());

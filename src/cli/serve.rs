@@ -65,6 +65,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         told = told_to_stop() => told?,
     }
     state.stopping.store(true, Ordering::Relaxed);
+    state.jobs.cancel_all();
     eprintln!("stegvis: Stopping; requests in flight are finished. A second signal ends at once.");
     tokio::select! {
         () = handle.stop(true) => {}

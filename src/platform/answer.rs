@@ -70,6 +70,17 @@ impl Answer {
         })
     }
 
+    /// 202 with what was begun and where to look for what comes of it.
+    ///
+    /// # Errors
+    /// A view that cannot be written as JSON: a defect.
+    pub fn accepted(view: &impl Serialize, location: String) -> Result<Self> {
+        Ok(Self {
+            location: Some(location),
+            ..Self::bare(StatusCode::ACCEPTED, Some(serde_json::to_vec(view)?.into()))
+        })
+    }
+
     /// 204.
     pub fn done() -> Self {
         Self::bare(StatusCode::NO_CONTENT, None)
@@ -140,6 +151,28 @@ fn link_to_next(request: &HttpRequest, cursor: &str) -> String {
     let query: Vec<&str> = kept.chain([cursor.as_str()]).collect();
     format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
 }
+
+/// A picture that the service has drawn: SVG without scripts, which may stand in other pages.
+pub struct PictureAnswer {
+    pub svg: String,
+}
+
+impl Responder for PictureAnswer {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+            .insert_header((header::VARY, "Accept-Language, Authorization, X-Api-Key"))
+            .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .insert_header((header::CONTENT_SECURITY_POLICY, DRAWN))
+            .content_type("image/svg+xml")
+            .body(self.svg)
+    }
+}
+
+/// What a browser may do with a picture of ours that is opened by itself: show it.
+const DRAWN: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
 /// A file's bytes as they come from the object store.
 pub type FileStream = Pin<Box<dyn Stream<Item = Result<Bytes>>>>;

@@ -8,6 +8,7 @@ pub mod database;
 pub mod epochs;
 pub mod etag;
 pub mod idempotency;
+pub mod jobs;
 pub mod json;
 pub mod label;
 pub mod language;

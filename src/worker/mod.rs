@@ -45,6 +45,7 @@ impl Worker {
         worker.tasks.spawn(upkeep::sweep(state.clone(), bell()));
         worker.tasks.spawn(upkeep::seal(state.clone(), bell()));
         worker.tasks.spawn(upkeep::remember(state.clone(), bell()));
+        worker.tasks.spawn(upkeep::take_over(state.clone(), bell()));
         worker.tasks.spawn(upkeep::checkpoint(state.clone(), bell()));
         worker
     }

@@ -3,7 +3,7 @@
 
 use super::{Bell, every};
 use crate::access::AppState;
-use crate::capabilities::{audit, gates};
+use crate::capabilities::{audit, gates, schedule};
 use crate::error::Result;
 use crate::platform::idempotency;
 use chrono::{NaiveDate, TimeDelta};
@@ -18,6 +18,7 @@ const SWEEP: Duration = Duration::from_mins(10);
 const CHECKPOINT: Duration = Duration::from_mins(1);
 const SEAL: Duration = Duration::from_mins(1);
 const REMEMBER: Duration = Duration::from_secs(30);
+const TAKE_OVER: Duration = Duration::from_mins(1);
 /// An upload that is older was cut off: no request lasts so long.
 const UPLOAD_HOURS: i64 = 24;
 
@@ -104,6 +105,23 @@ async fn remember_changed(state: &AppState, looked: &Looked) -> Result<()> {
             gates::memory::remember(state, organiser).await?;
             known().insert(organiser, before);
         }
+    }
+    Ok(())
+}
+
+/// Takes over long computations whose node is gone.
+pub(super) async fn take_over(state: AppState, bell: Bell) {
+    every(TAKE_OVER, bell, || async {
+        if let Err(error) = take_over_all(&state).await {
+            tracing::warn!(%error, "computations could not be taken over; trying again later");
+        }
+    })
+    .await;
+}
+
+async fn take_over_all(state: &AppState) -> Result<()> {
+    for organiser in organisers(state).await? {
+        schedule::take_over(state, organiser).await?;
     }
     Ok(())
 }

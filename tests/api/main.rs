@@ -25,6 +25,7 @@ mod reach;
 mod roadmaps;
 mod row_level_security;
 mod scenario;
+mod schedule;
 mod storage;
 mod support;
 mod templates;

@@ -107,7 +107,14 @@ fn capabilities_speak_to_each_others_service_and_never_in_a_circle() {
             .into_iter()
             .filter_map(|import| import.strip_prefix("capabilities::").map(str::to_owned))
             .collect();
-        for name in capability_names() {
+        // A crate may bear a capability's name: only what the file imports as a capability is one.
+        let imported = |name: &str| {
+            text.split("capabilities::{").skip(1).any(|rest| {
+                let list = rest.split("};").next().unwrap_or_default();
+                list.split([',', '{', ' ', '\n']).any(|word| word.trim() == name)
+            }) || text.contains(&format!("capabilities::{name};"))
+        };
+        for name in capability_names().into_iter().filter(|name| imported(name)) {
             for (index, _) in text.match_indices(&format!("{name}::")) {
                 let before = text[..index].chars().next_back();
                 if before.is_none_or(|letter| letter.is_whitespace() || "(&{<,|".contains(letter))
@@ -166,11 +173,16 @@ fn pure_crates_have_no_input_and_output() {
         "kernel",
         "serde",
         "serde_json",
+        "rand_core",
+        "rand_xoshiro",
+        "schedule",
         "sha2",
         "thiserror",
+        "unicode-segmentation",
+        "unicode-width",
         "uuid",
     ];
-    for name in ["kernel", "gate"] {
+    for name in ["kernel", "gate", "schedule", "schedule-check", "timeline"] {
         let manifest =
             std::fs::read_to_string(root().join(format!("crates/{name}/Cargo.toml"))).expect("a manifest");
         let section = manifest

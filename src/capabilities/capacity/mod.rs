@@ -3,7 +3,7 @@
 //! Not here: positions and their percent (`people`), and what is done with the time (`schedule`).
 
 mod absences;
-mod dto;
+pub mod dto;
 mod events;
 mod limits;
 mod queries;

@@ -2,12 +2,15 @@
 
 use super::queries;
 use super::rules::Time;
-use crate::access::TenantScope;
+use crate::access::{Ctx, Permit, TenantScope};
 use crate::capabilities::{organisation, people};
 use crate::error::Result;
+use crate::platform::rows;
+use crate::platform::tx::Tx;
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
+use tables::capacity_share;
 use uuid::Uuid;
 
 /// Somebody's time beside operations: from each day on so many permille of a working day, the first being the day that
@@ -71,4 +74,39 @@ pub async fn capacities<C: ConnectionTrait>(
 pub async fn change_limit<C: ConnectionTrait>(db: &C, scope: TenantScope, unit: Uuid) -> Result<Option<u32>> {
     let row = queries::limit(db, scope, unit).await?;
     Ok(row.and_then(|row| u32::try_from(row.parallel).ok()))
+}
+
+/// Gives a person so many percent of a full working day for development, from today on, whatever their positions are.
+/// Leaves no entry in the chain: whoever calls does.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_share(tx: &Tx, ctx: &Ctx, permit: &Permit, person: Uuid, percent: i32) -> Result<()> {
+    let posts = people::service::posts_of(tx.conn(), ctx.scope(), &[person]).await?;
+    let today = ctx.today();
+    let runs = |post: &&people::service::Post| post.from <= today && post.to.is_none_or(|to| today <= to);
+    let posts = posts
+        .get(&person)
+        .map(|one| one.posts.as_slice())
+        .unwrap_or_default();
+    let employed: i32 = posts.iter().filter(runs).map(|post| post.fte_hundredths).sum();
+    // A share is of the positions: a fifth of a full day is two fifths of half a position.
+    let share = if employed > 0 {
+        (percent * 10_000 + employed / 2) / employed
+    } else {
+        percent
+    };
+    let row = capacity_share::Model {
+        organiser_id: ctx.scope().organiser(),
+        id: ctx.new_id(),
+        person_id: Some(person),
+        unit_id: None,
+        percent: share.clamp(0, 100),
+        from_date: today,
+        to_date: None,
+        version: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    rows::insert(tx.conn(), permit, row).await
 }

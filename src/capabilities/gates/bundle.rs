@@ -2,7 +2,7 @@
 
 use super::queries;
 use crate::access::{Target, TenantScope};
-use crate::capabilities::{evidence, people, roadmaps};
+use crate::capabilities::{evidence, people, roadmaps, schedule};
 use crate::error::{AppError, Result};
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
@@ -24,6 +24,8 @@ pub(super) struct Bundle {
     pub(super) milestones: Vec<milestone::Model>,
     pub(super) evidence: Vec<evidence::service::EvidenceState>,
     pub(super) members: Vec<Uuid>,
+    /// What the planner says, where a gate asks for it.
+    pub(super) plan: schedule::service::PlanFacts,
     /// The names of those who lead, for readers; what is pinned refers to persons by id alone.
     pub(super) names: HashMap<Uuid, String>,
     /// Of the persons named in the plan, those who have left.
@@ -52,7 +54,14 @@ impl Bundle {
             Some(group) => people::service::leadership_members_on(db, scope, group, today).await?,
             None => Vec::new(),
         };
-        let leading: Vec<Uuid> = members.iter().copied().chain(rows.roadmap.sponsor_id).collect();
+        // Planning costs more than a look: only where a gate asks for it.
+        let plan = if rows.gates.iter().any(|gate| gate.rule.contains("\"schedule.")) {
+            schedule::service::plan_facts(db, scope, id, today).await?
+        } else {
+            schedule::service::PlanFacts::default()
+        };
+        let leading = members.iter().copied().chain(rows.roadmap.sponsor_id);
+        let leading: Vec<Uuid> = leading.chain(plan.overloaded.iter().copied()).collect();
         let names = people::service::person_names(db, scope, &leading).await?;
         let mut named: Vec<Uuid> = rows.milestones.iter().filter_map(|row| row.owner_id).collect();
         named.extend(rows.gates.iter().filter_map(|row| row.owner_id));
@@ -68,6 +77,7 @@ impl Bundle {
             service_areas: rows.service_areas,
             evidence,
             members,
+            plan,
             names,
             departed,
             latches: queries::latches(db, scope, &rows.gates).await?,

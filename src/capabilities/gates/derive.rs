@@ -148,6 +148,7 @@ fn derive(bundle: &Bundle, stage: &stage::Model, need: &Need, accepted: &[Uuid])
             accepted,
         }
         .derive(need),
+        "schedule" => of_plan(bundle, &need.fact),
         "leadership" | "people" => of_people(bundle, &need.fact),
         _ => None,
     }
@@ -193,6 +194,23 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
         }
         _ => return None,
     })
+}
+
+fn of_plan(bundle: &Bundle, fact: &str) -> Option<Found> {
+    let link = format!("{BASE}/roadmaps/{}/schedule", bundle.roadmap.id);
+    match fact {
+        "schedule.on_time_probability" => Some(Found::of(
+            bundle.plan.on_time.map(Value::Number),
+            vec![record("roadmap", bundle.roadmap.id, &bundle.roadmap.title)],
+            "project_office",
+            link,
+        )),
+        "schedule.overloaded_persons" => {
+            let persons = bundle.plan.overloaded.iter().map(|id| record("person", *id, ""));
+            Some(Found::counted(persons.collect(), "project_office", link))
+        }
+        _ => None,
+    }
 }
 
 fn of_people(bundle: &Bundle, fact: &str) -> Option<Found> {

@@ -12,6 +12,7 @@ mod events;
 mod history;
 mod milestones;
 pub mod network;
+mod planning;
 mod plans;
 mod queries;
 mod reports;

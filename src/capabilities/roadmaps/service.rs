@@ -15,6 +15,11 @@ use sea_orm::ConnectionTrait;
 use tables::{gate as gate_row, milestone, roadmap, stage};
 use uuid::Uuid;
 
+pub use super::planning::{
+    Baseline, BaselineItem, FinishedWork, PlanChange, baseline_of, booked_elsewhere, change_plan,
+    dependencies_of, finished_work,
+};
+
 /// A roadmap with its parts, in a fixed number of queries.
 #[derive(Debug)]
 pub struct OverviewRows {

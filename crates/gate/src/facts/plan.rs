@@ -50,6 +50,42 @@ pub(super) const FACTS: &[FactDefinition] = &[
         per_criterion: false,
     },
     FactDefinition {
+        name: "schedule.on_time_probability",
+        kind: FactKind::Share,
+        title: [
+            "Sannsynlighet for å holde målet",
+            "Sannolikhet att hålla målet",
+            "Probability of holding the target",
+        ],
+        meaning: [
+            "Sannsynligheten for at veikartet når måldatoen med den tiden folk har, fra 0 til 1. Ukjent uten måldato.",
+            "Sannolikheten att färdplanen når måldatumet med den tid som folk har, från 0 till 1. Okänd utan måldatum.",
+            "The probability that the roadmap holds its target date with the time that people have, 0 to 1. Unknown without a target date.",
+        ],
+        capability: "schedule",
+        filters: &[],
+        derived: true,
+        per_criterion: false,
+    },
+    FactDefinition {
+        name: "schedule.overloaded_persons",
+        kind: FactKind::Count,
+        title: [
+            "Overbookede personer",
+            "Överbokade personer",
+            "Overbooked persons",
+        ],
+        meaning: [
+            "Hvor mange ansvarlige som i minst én uke har mer arbeid enn tid, om alt skjer så tidlig som det kan.",
+            "Hur många ansvariga som under minst en vecka har mer arbete än tid, om allt sker så tidigt det kan.",
+            "How many owners have more work than time in at least one week, if everything happens as early as it can.",
+        ],
+        capability: "schedule",
+        filters: &[],
+        derived: true,
+        per_criterion: false,
+    },
+    FactDefinition {
         name: "stage.milestones_done_share",
         kind: FactKind::Share,
         title: [

@@ -5,10 +5,12 @@
 
 mod run;
 mod shapes;
+mod tally;
 
 use crate::network::Network;
 use crate::plan::{Estimate, Plan};
-use run::{BLOCK, Course, DAY, Tally};
+use run::{BLOCK, Course, DAY};
+use tally::Tally;
 
 pub use shapes::Shape;
 

@@ -3,7 +3,8 @@
 use crate::access::TenantScope;
 use crate::error::Result;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 use tables::{gate, milestone, roadmap, stage};
 use uuid::Uuid;
@@ -81,4 +82,78 @@ pub(crate) async fn milestones_without_owner<C: ConnectionTrait>(
         .filter(unowned(milestone::Column::OwnerId, gone))
         .all(db)
         .await?)
+}
+
+/// Milestones of persons in active roadmaps but one, neither done nor cancelled.
+pub(crate) async fn milestones_elsewhere<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    owners: &[Uuid],
+    roadmap: Uuid,
+) -> Result<Vec<milestone::Model>> {
+    const CHUNK: usize = 1000;
+    let mut found = Vec::new();
+    for owners in owners.chunks(CHUNK) {
+        let rows = milestone::Entity::find()
+            .filter(milestone::Column::OrganiserId.eq(scope.organiser()))
+            .filter(milestone::Column::OwnerId.is_in(owners.iter().copied()))
+            .filter(milestone::Column::RoadmapId.ne(roadmap))
+            .filter(milestone::Column::RoadmapId.in_subquery(active_ids(scope)))
+            .filter(milestone::Column::Status.is_not_in(["done", "cancelled"]))
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Milestones that were estimated and reached, the newest first, each with the unit of its roadmap and the key of its
+/// stage; of some roadmaps, or of all (`None`).
+pub(crate) async fn finished_milestones<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    roadmaps: Option<&[Uuid]>,
+) -> Result<Vec<(milestone::Model, Uuid, String)>> {
+    const MOST: u64 = 5000;
+    let mut query = milestone::Entity::find()
+        .filter(milestone::Column::OrganiserId.eq(scope.organiser()))
+        .filter(milestone::Column::Status.eq("done"))
+        .filter(milestone::Column::LikelyDays.is_not_null())
+        .filter(milestone::Column::StartedOn.is_not_null())
+        .filter(milestone::Column::FinishedOn.is_not_null());
+    if let Some(roadmaps) = roadmaps {
+        query = query.filter(milestone::Column::RoadmapId.is_in(roadmaps.iter().copied()));
+    }
+    let rows = query
+        .order_by_desc(milestone::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    let units: std::collections::HashMap<Uuid, Uuid> = roadmap::Entity::find()
+        .filter(roadmap::Column::OrganiserId.eq(scope.organiser()))
+        .select_only()
+        .column(roadmap::Column::Id)
+        .column(roadmap::Column::UnitId)
+        .into_tuple::<(Uuid, Uuid)>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let stages: std::collections::HashMap<Uuid, String> = stage::Entity::find()
+        .filter(stage::Column::OrganiserId.eq(scope.organiser()))
+        .select_only()
+        .column(stage::Column::Id)
+        .column(stage::Column::Key)
+        .into_tuple::<(Uuid, String)>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let (unit, stage) = (*units.get(&row.roadmap_id)?, stages.get(&row.stage_id)?.clone());
+            Some((row, unit, stage))
+        })
+        .collect())
 }
