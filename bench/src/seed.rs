@@ -235,6 +235,7 @@ impl Plot {
             start_date: today,
             target_date: None,
             published: false,
+            automatic: false,
             version: 1,
             created_at: now,
             updated_at: now,

@@ -23,6 +23,8 @@ pub struct Model {
     pub start_date: Date,
     pub target_date: Option<Date>,
     pub published: bool,
+    /// Whether a change of a milestone moves those that wait for it.
+    pub automatic: bool,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

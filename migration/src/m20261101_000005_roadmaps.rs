@@ -28,6 +28,7 @@ fn tables() -> Vec<Table> {
             .date("target_date")
             .nullable()
             .flag("published")
+            .flag("automatic")
             .long("version")
             .instant("created_at")
             .instant("updated_at")

@@ -6,6 +6,7 @@
 
 mod cast;
 mod client;
+mod planning;
 mod story;
 
 use crate::access::AppState;

@@ -13,16 +13,16 @@ use uuid::Uuid;
 /// How long ago the story begins.
 pub(super) const DAYS: i64 = 150;
 
-const OFFICE: Role = Role::ProjectOffice;
+pub(super) const OFFICE: Role = Role::ProjectOffice;
 const LEADER: Role = Role::Leader;
 
-struct Fjordvik<'s> {
-    client: Client,
+pub(super) struct Fjordvik<'s> {
+    pub(super) client: Client,
     clock: &'s Clock,
-    sector: String,
+    pub(super) sector: String,
     area: String,
-    owner: String,
-    sponsor: String,
+    pub(super) owner: String,
+    pub(super) sponsor: String,
     /// Who leaves before today.
     leaver: String,
     group: String,
@@ -30,9 +30,9 @@ struct Fjordvik<'s> {
 }
 
 /// A roadmap with the ids of its stages and gates, in order.
-struct Run {
-    id: String,
-    stages: Vec<String>,
+pub(super) struct Run {
+    pub(super) id: String,
+    pub(super) stages: Vec<String>,
     gates: Vec<String>,
 }
 
@@ -84,6 +84,7 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
     town.third_stage(&main).await?;
     town.everyday(&zone).await?;
     town.departure(&zone).await?;
+    town.plan_ahead(&main).await?;
     town.pass(DAYS - 120);
     Ok(())
 }
@@ -158,11 +159,11 @@ impl<'s> Fjordvik<'s> {
         })
     }
 
-    fn today(&self) -> NaiveDate {
+    pub(super) fn today(&self) -> NaiveDate {
         self.clock.now().date_naive()
     }
 
-    fn in_days(&self, days: i64) -> NaiveDate {
+    pub(super) fn in_days(&self, days: i64) -> NaiveDate {
         self.today() + TimeDelta::days(days)
     }
 
@@ -211,7 +212,7 @@ impl<'s> Fjordvik<'s> {
         Ok(id)
     }
 
-    async fn milestones(&self, run: &Run, stage: usize) -> Result<Vec<Value>> {
+    pub(super) async fn milestones(&self, run: &Run, stage: usize) -> Result<Vec<Value>> {
         let path = format!(
             "/roadmaps/{}/milestones?stageId={}&limit=100",
             run.id, run.stages[stage]

@@ -43,6 +43,9 @@ const TABLES: &[(&str, &str)] = &[
     ("reviewId", "gate_review"),
     ("conditionId", "gate_condition"),
     ("recordedFactId", "recorded_fact"),
+    ("capacityShareId", "capacity_share"),
+    ("absenceId", "absence"),
+    ("computationId", "computation"),
 ];
 
 /// Of these the demonstration has none: a random id stands for them.

@@ -306,4 +306,28 @@ on_both! {
         assert_eq!((list["items"].as_array().map(Vec::len), &list["items"][0]["levelling"]), (Some(1), &Value::Null));
         assert_eq!(scene.house.get("/capacity-shares").by(&scene.admin).send().await.expect(200)["items"].as_array().map(Vec::len), Some(2));
     }
+
+    async fn an_automatic_plan_moves_what_waits_and_says_why(house) {
+        let scene = Scene::open(&house, "1119").await;
+        let [first, second] = [&scene.milestones[2], &scene.milestones[3]];
+        let slip = |id: &str, due: &str, version: i64| {
+            scene.house.patch(&format!("/milestones/{id}"), json!({"dueDate": due})).by(&scene.office).if_match(version)
+        };
+        let by_hand = slip(first, "2026-11-24", 1).send().await;
+        assert_eq!(by_hand.expect(200)["moved"], json!([]), "a plan by hand is left alone");
+        let automatic = scene.house.patch(&format!("/roadmaps/{}", scene.roadmap), json!({"automatic": true}));
+        assert_eq!(automatic.by(&scene.office).if_match(2).send().await.expect(200)["automatic"], true);
+        let moved = slip(first, "2026-11-27", 2).send().await;
+        // Behind ten working days from Monday the 30th: Friday the 11th.
+        let expected = json!([{"milestoneId": second, "dueBefore": "2026-11-20", "dueAfter": "2026-12-11", "days": 15, "becauseOf": first, "version": 2}]);
+        assert_eq!(moved.expect(200)["moved"], expected, "{}", moved.json);
+        let read = scene.house.get(&format!("/milestones/{second}")).by(&scene.office).send().await;
+        assert_eq!((&read.expect(200)["dueDate"], read.version()), (&json!("2026-12-11"), 2));
+        // Earlier again: what has room keeps its date.
+        assert_eq!(slip(first, "2026-11-20", 3).send().await.expect(200)["moved"], json!([]));
+        // A new link pushes as well, and the milestone itself is told where it lies.
+        let link = json!({"predecessorId": second, "kind": "FS", "lagDays": 2});
+        let linked = scene.house.post(&format!("/milestones/{}/predecessors", scene.milestones[0]), link).by(&scene.office).send().await;
+        assert_eq!(linked.expect(201)["moved"][0]["milestoneId"], json!(scene.milestones[0]), "{}", linked.json);
+    }
 }

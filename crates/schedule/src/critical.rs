@@ -48,31 +48,40 @@ pub fn critical(plan: &Plan, network: &Network) -> Critical {
     };
     passes.forwards();
     let ends = passes.ends();
-    let (late_start, late_finish) = passes.backwards(&ends);
+    let late = if network.own_calendars {
+        passes.backwards(&ends)
+    } else {
+        passes.quickly_backwards(&ends)
+    };
     let mut dates = vec![Dates::default(); count];
     for position in 0..count {
         let activity = network.order[position] as usize;
-        let one = &plan.activities[activity];
         let (start, finish) = (passes.start[position], passes.finish[position]);
-        let done = matches!(one.progress, Progress::Done { .. });
-        let total = late_finish[position] - finish;
+        let done = network.done[position];
+        let total = late.finish[position] - finish;
         dates[activity] = Dates {
             early_start: start,
             early_finish: finish,
-            late_start: late_start[position],
-            late_finish: late_finish[position],
+            late_start: late.start[position],
+            late_finish: late.finish[position],
             total_float: if done { 0 } else { total },
-            free_float: if done {
-                0
-            } else {
-                // Days off of its own can leave it less than its successors would.
-                passes.free(position, ends[one.group as usize]).min(total)
-            },
+            // Days off of its own can leave it less than its successors would.
+            free_float: if done { 0 } else { late.free[position].min(total) },
             critical: !done && total <= 0,
         };
     }
     Critical { dates, ends }
 }
+
+/// How late everything can lie, by position.
+struct Late {
+    start: Vec<i32>,
+    finish: Vec<i32>,
+    free: Vec<i32>,
+}
+
+/// Later than anything: a link to what has begun bounds nothing.
+const NEVER: i32 = i32::MAX / 2;
 
 struct Passes<'p> {
     plan: &'p Plan,
@@ -111,8 +120,8 @@ impl Passes<'_> {
                 }
                 (self.start[position], self.finish[position]) = (start, start + days);
             } else {
-                for arc in self.network.into(position) {
-                    start = start.max(self.start[arc.other as usize] + arc.weight);
+                for step in self.network.steps_into(position) {
+                    start = start.max(self.start[step.other as usize] + step.weight);
                 }
                 (self.start[position], self.finish[position]) = (start, start + days);
             }
@@ -141,43 +150,65 @@ impl Passes<'_> {
 
     fn ends(&self) -> Vec<i32> {
         let groups = self
-            .plan
-            .activities
+            .network
+            .group
             .iter()
-            .map(|one| one.group as usize + 1)
-            .max();
-        let mut ends = vec![i32::MIN; groups.unwrap_or(0)];
-        for (position, activity) in self.network.order.iter().enumerate() {
-            let end = &mut ends[self.plan.activities[*activity as usize].group as usize];
-            *end = (*end).max(self.finish[position]);
+            .max()
+            .map_or(0, |group| *group as usize + 1);
+        let mut ends = vec![i32::MIN; groups];
+        for (group, finish) in self.network.group.iter().zip(&self.finish) {
+            let end = &mut ends[*group as usize];
+            *end = (*end).max(*finish);
         }
         ends
     }
 
-    fn backwards(&self, ends: &[i32]) -> (Vec<i32>, Vec<i32>) {
+    /// As [`Passes::backwards`], where nobody has a calendar of their own: every link is one number.
+    fn quickly_backwards(&self, ends: &[i32]) -> Late {
+        let count = self.network.len();
+        let mut late = Late {
+            start: vec![0; count],
+            finish: vec![0; count],
+            free: vec![0; count],
+        };
+        // What a predecessor reads: the late and early start of what has not begun.
+        let (mut bounds, mut starts) = (vec![NEVER; count], vec![NEVER; count]);
+        for position in (0..count).rev() {
+            let days = self.network.days[position];
+            let start = self.start[position];
+            let end = ends[self.group(position)];
+            let (mut latest, mut free) = (end - days, end - self.finish[position]);
+            for step in self.network.steps_out_of(position) {
+                let other = step.other as usize;
+                latest = latest.min(bounds[other] - step.weight);
+                free = free.min(starts[other] - start - step.weight);
+            }
+            late.free[position] = free;
+            if self.network.pinned[position].is_some() {
+                late.start[position] = start;
+                late.finish[position] = self.begun(position, end, &late.start, &late.finish);
+            } else {
+                (late.start[position], late.finish[position]) = (latest, latest + days);
+                (bounds[position], starts[position]) = (latest, start);
+            }
+        }
+        late
+    }
+
+    fn backwards(&self, ends: &[i32]) -> Late {
         let count = self.network.len();
         let (mut late_start, mut late_finish) = (vec![0; count], vec![0; count]);
         for position in (0..count).rev() {
             let days = self.network.days[position];
             if let Some(start) = self.network.pinned[position] {
-                // What has begun lies where it lies; how long it may last is asked all the same.
-                let group = self.plan.activities[self.network.order[position] as usize].group;
-                let mut finish = ends[group as usize];
-                for arc in self.network.out_of(position) {
-                    let other = arc.other as usize;
-                    match arc.kind {
-                        _ if self.network.pinned[other].is_some() => {}
-                        LinkKind::FinishStart => finish = finish.min(late_start[other] - arc.lag),
-                        LinkKind::FinishFinish => finish = finish.min(late_finish[other] - arc.lag),
-                        LinkKind::StartStart | LinkKind::StartFinish => {}
-                    }
-                }
-                (late_start[position], late_finish[position]) = (start, finish);
+                let end = ends[self.group(position)];
+                late_start[position] = start;
+                late_finish[position] = self.begun(position, end, &late_start, &late_finish);
                 continue;
             }
-            let group = self.plan.activities[self.network.order[position] as usize].group;
+            let end = ends[self.group(position)];
             if let Some(calendar) = self.calendar(position) {
-                let mut finish = ends[group as usize];
+                let mut finish = end;
                 for arc in self.network.out_of(position) {
                     if let Some((bound, on_start)) = self.late_bound(arc, &late_start, &late_finish) {
                         finish = finish.min(if on_start {
@@ -190,7 +221,7 @@ impl Passes<'_> {
                 let start = calendar.sub(finish, days);
                 (late_start[position], late_finish[position]) = (start, calendar.add(start, days));
             } else {
-                let mut start = ends[group as usize] - days;
+                let mut start = end - days;
                 for arc in self.network.out_of(position) {
                     if let Some((bound, on_start)) = self.late_bound(arc, &late_start, &late_finish) {
                         start = start.min(if on_start { bound } else { bound - days });
@@ -199,7 +230,31 @@ impl Passes<'_> {
                 (late_start[position], late_finish[position]) = (start, start + days);
             }
         }
-        (late_start, late_finish)
+        let free = (0..count).map(|position| self.free(position, ends[self.group(position)]));
+        Late {
+            free: free.collect(),
+            start: late_start,
+            finish: late_finish,
+        }
+    }
+
+    /// How long what has begun may last: it lies where it lies, so only what waits for its end asks.
+    fn begun(&self, position: usize, end: i32, late_start: &[i32], late_finish: &[i32]) -> i32 {
+        let mut finish = end;
+        for arc in self.network.out_of(position) {
+            let other = arc.other as usize;
+            match arc.kind {
+                _ if self.network.pinned[other].is_some() => {}
+                LinkKind::FinishStart => finish = finish.min(late_start[other] - arc.lag),
+                LinkKind::FinishFinish => finish = finish.min(late_finish[other] - arc.lag),
+                LinkKind::StartStart | LinkKind::StartFinish => {}
+            }
+        }
+        finish
+    }
+
+    fn group(&self, position: usize) -> usize {
+        self.network.group[position] as usize
     }
 
     /// The latest that a link lets an end of its first activity be, and whether that is the start.

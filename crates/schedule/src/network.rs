@@ -13,7 +13,15 @@ pub(crate) struct Arc {
     pub(crate) lag: i32,
 }
 
-/// A valid plan, ready to be computed. Positions count in topological order; memory is 28 bytes an activity and 32 bytes
+/// A link as the passes read it where nobody has a calendar of their own: the other end, and how long the second starts
+/// at the least after the first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub(crate) other: u32,
+    pub(crate) weight: i32,
+}
+
+/// A valid plan, ready to be computed. Positions count in topological order; memory is 37 bytes an activity and 48 bytes
 /// a link.
 #[derive(Clone, Debug)]
 pub struct Network {
@@ -25,12 +33,18 @@ pub struct Network {
     pub(crate) first_in: Vec<u32>,
     pub(crate) arcs_out: Vec<Arc>,
     pub(crate) first_out: Vec<u32>,
+    pub(crate) steps_in: Vec<Step>,
+    pub(crate) steps_out: Vec<Step>,
     /// Whole working days, by position; for what has begun, the days between its start and its finish.
     pub(crate) days: Vec<i32>,
     /// For what has begun or is done: where it stands, whatever its links say.
     pub(crate) pinned: Vec<Option<i32>>,
     /// Not before this day, by position.
     pub(crate) floor: Vec<i32>,
+    /// The group, by position.
+    pub(crate) group: Vec<u32>,
+    /// Whether it is done, by position.
+    pub(crate) done: Vec<bool>,
     /// Whether any activity has a calendar of its own.
     pub(crate) own_calendars: bool,
 }
@@ -47,7 +61,7 @@ impl Network {
         }
         let count = plan.activities.len();
         let first_out = offsets(count, plan.links.iter().map(|link| link.from));
-        let targets = scatter(&first_out, plan, |link| link.from, |index, _| index);
+        let targets = scatter(&first_out, plan, |link| link.from, |_, link| link.to);
         let order = sort(plan, &first_out, &targets)?;
         let mut place = vec![0u32; count];
         for (position, activity) in (0u32..).zip(&order) {
@@ -57,11 +71,15 @@ impl Network {
             days: vec![0; count],
             pinned: vec![None; count],
             floor: vec![0; count],
+            group: vec![0; count],
+            done: vec![false; count],
             own_calendars: plan.activities.iter().any(|one| one.calendar.is_some()),
             arcs_in: Vec::new(),
             first_in: Vec::new(),
             arcs_out: Vec::new(),
             first_out: Vec::new(),
+            steps_in: Vec::new(),
+            steps_out: Vec::new(),
             order,
             place,
         };
@@ -100,6 +118,8 @@ impl Network {
                     (Some(start), end - start)
                 }
             };
+            self.group[position] = one.group;
+            self.done[position] = matches!(one.progress, Progress::Done { .. });
             self.pinned[position] = start;
             self.days[position] = days;
             self.floor[position] = one.not_before.unwrap_or(plan.today).max(plan.today);
@@ -138,12 +158,26 @@ impl Network {
             |link| at(link.from),
             |_, link| arc(link, link.to),
         );
+        let step = |arc: &Arc| Step {
+            other: arc.other,
+            weight: arc.weight,
+        };
+        self.steps_in = arcs_in.iter().map(step).collect();
+        self.steps_out = arcs_out.iter().map(step).collect();
         (self.first_in, self.arcs_in) = (first_in, arcs_in);
         (self.first_out, self.arcs_out) = (first_out, arcs_out);
     }
 
     pub(crate) fn into(&self, position: usize) -> &[Arc] {
         &self.arcs_in[self.first_in[position] as usize..self.first_in[position + 1] as usize]
+    }
+
+    pub(crate) fn steps_into(&self, position: usize) -> &[Step] {
+        &self.steps_in[self.first_in[position] as usize..self.first_in[position + 1] as usize]
+    }
+
+    pub(crate) fn steps_out_of(&self, position: usize) -> &[Step] {
+        &self.steps_out[self.first_out[position] as usize..self.first_out[position + 1] as usize]
     }
 
     pub(crate) fn out_of(&self, position: usize) -> &[Arc] {
@@ -184,7 +218,7 @@ fn scatter<T: Copy>(
 }
 
 /// An order in which no link points back (Kahn, Communications of the ACM 5, 1962), or the cycles.
-fn sort(plan: &Plan, first: &[u32], links: &[u32]) -> Result<Vec<u32>, Vec<Fault>> {
+fn sort(plan: &Plan, first: &[u32], targets: &[u32]) -> Result<Vec<u32>, Vec<Fault>> {
     let count = plan.activities.len();
     let mut waits = vec![0u32; count];
     for link in &plan.links {
@@ -199,11 +233,10 @@ fn sort(plan: &Plan, first: &[u32], links: &[u32]) -> Result<Vec<u32>, Vec<Fault
     let mut done = 0;
     while let Some(node) = order.get(done).copied() {
         done += 1;
-        for link in &links[first[node as usize] as usize..first[node as usize + 1] as usize] {
-            let to = plan.links[*link as usize].to as usize;
-            waits[to] -= 1;
-            if waits[to] == 0 {
-                order.push(u32::try_from(to).unwrap_or(u32::MAX));
+        for to in &targets[first[node as usize] as usize..first[node as usize + 1] as usize] {
+            waits[*to as usize] -= 1;
+            if waits[*to as usize] == 0 {
+                order.push(*to);
             }
         }
     }

@@ -84,6 +84,19 @@ proptest! {
     }
 
     #[test]
+    fn the_quick_way_back_is_the_slow_one(mut plan in plans::plan()) {
+        for one in &mut plan.activities {
+            one.calendar = None;
+        }
+        let quick = critical(&plan, &Network::new(&plan).expect("a valid plan"));
+        // A calendar without days off changes nothing but the way that is taken.
+        plan.calendars = vec![schedule::Calendar::default()];
+        plan.activities[0].calendar = Some(0);
+        let slow = critical(&plan, &Network::new(&plan).expect("a valid plan"));
+        prop_assert_eq!(quick, slow);
+    }
+
+    #[test]
     fn slipping_by_the_total_float_holds_the_end_and_by_more_does_not(plan in plans::plan(), which in 0usize..16) {
         let network = Network::new(&plan).expect("a valid plan");
         let found = critical(&plan, &network);

@@ -1,7 +1,7 @@
 //! Dependencies between the milestones of a roadmap. A circle is refused, and the answer names it.
 
-use super::dto::{CreateDependency, DependencyKind, DependencyList, DependencyView};
-use super::{events, queries, rules, service};
+use super::dto::{CreateDependency, DependencyKind, DependencyList, DependencyView, NewDependency};
+use super::{automatic, events, queries, rules, service};
 use crate::access::{Action, Ctx};
 use crate::error::{AppError, Code, FaultCode, Result};
 use crate::platform::answer::Answer;
@@ -29,7 +29,7 @@ pub(super) async fn create_dependency(ctx: &Ctx, id: MilestoneId, body: CreateDe
         let target = service::roadmap_target(tx.conn(), ctx.scope(), successor.roadmap_id).await?;
         let permit = ctx.permit(Action::PlanRoadmap, &target.about("milestone", id))?;
         // The lock on the roadmap lets two new links wait for each other, so that they cannot close a circle together.
-        queries::lock_roadmap(tx.conn(), ctx.scope(), successor.roadmap_id).await?;
+        let roadmap = queries::lock_roadmap(tx.conn(), ctx.scope(), successor.roadmap_id).await?;
         let milestones = queries::milestones_of(tx.conn(), ctx.scope(), successor.roadmap_id).await?;
         if !milestones.iter().any(|one| one.id == body.predecessor_id) {
             return Err(AppError::fault(
@@ -75,13 +75,15 @@ pub(super) async fn create_dependency(ctx: &Ctx, id: MilestoneId, body: CreateDe
             updated_at: tx.now(),
         };
         rows::insert(tx.conn(), &permit, row.clone()).await?;
-        let view = DependencyView::of(&row)?;
-        tx.record(
-            events::DEPENDENCY_CREATED,
-            Subject::new("dependency", row.id),
-            to_value(&view)?,
-        )
-        .await?;
+        let moved = automatic::follow(&tx, &ctx, &permit, &roadmap).await?;
+        let dependency = DependencyView::of(&row)?;
+        let mut changes = to_value(&dependency)?;
+        if !moved.is_empty() {
+            changes["moved"] = to_value(&moved)?;
+        }
+        let subject = Subject::new("dependency", row.id);
+        tx.record(events::DEPENDENCY_CREATED, subject, changes).await?;
+        let view = NewDependency { dependency, moved };
         let location = format!(
             "{}/roadmaps/{}/dependencies",
             crate::platform::BASE,

@@ -1,16 +1,16 @@
 //! Milestones: listing, reading as of a day, planning.
 
 use super::dto::{
-    AsOf, CreateMilestone, MilestoneFilter, MilestoneList, MilestoneSort, MilestoneStatus, MilestoneView,
-    RoadmapMilestoneFilter, UpdateMilestone,
+    AsOf, ChangedMilestone, CreateMilestone, MilestoneFilter, MilestoneList, MilestoneSort, MilestoneStatus,
+    MilestoneView, MovedMilestone, RoadmapMilestoneFilter, UpdateMilestone,
 };
 use super::history::{self, Kind, Version};
-use super::{events, queries, rules, service};
+use super::{automatic, events, queries, rules, service};
 use crate::access::{Action, Ctx, Permit, Target};
 use crate::capabilities::people;
 use crate::error::{AppError, Fault, FaultCode, Result};
 use crate::platform::answer::Answer;
-use crate::platform::ledger::{self, Subject};
+use crate::platform::ledger::{self, Event, Subject};
 use crate::platform::paging::Place;
 use crate::platform::patch::Patch;
 use crate::platform::tx::Tx;
@@ -238,12 +238,40 @@ async fn keep(tx: &Tx, permit: &Permit, row: &milestone::Model) -> Result<()> {
     history::keep(tx.conn(), permit, tx.now(), version).await
 }
 
+/// Records a change of a milestone with what moved after it, and answers both.
+pub(super) async fn changed(
+    tx: &Tx,
+    event: Event,
+    before: &MilestoneView,
+    row: &milestone::Model,
+    moved: Vec<MovedMilestone>,
+) -> Result<Answer> {
+    // It may itself have been pushed behind what it waits for.
+    let own = moved.iter().find(|one| one.milestone_id == row.id);
+    let row = milestone::Model {
+        due_date: own.map_or(row.due_date, |own| Some(own.due_after)),
+        version: own.map_or(row.version, |own| own.version),
+        ..row.clone()
+    };
+    let milestone = MilestoneView::of(&row)?;
+    let mut changes = ledger::difference(&to_value(before)?, &to_value(&milestone)?, &[]);
+    if !moved.is_empty() {
+        changes["moved"] = to_value(&moved)?;
+    }
+    tx.record(event, Subject::new("milestone", row.id), changes)
+        .await?;
+    Answer::ok(
+        &ChangedMilestone { milestone, moved },
+        etag::of_version(row.version),
+    )
+}
+
 pub(super) async fn update_milestone(ctx: &Ctx, id: MilestoneId, patch: UpdateMilestone) -> Result<Answer> {
     let expected = ctx.expected()?;
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let ctx = author;
-        let mut row = queries::lock_milestone(tx.conn(), ctx.scope(), id.uuid()).await?;
+        let (mut row, roadmap) = automatic::lock(tx.conn(), ctx.scope(), id.uuid()).await?;
         let target = service::roadmap_target(tx.conn(), ctx.scope(), row.roadmap_id).await?;
         let permit = ctx.permit(Action::PlanRoadmap, &target.about("milestone", id))?;
         expected.check(row.version)?;
@@ -252,11 +280,8 @@ pub(super) async fn update_milestone(ctx: &Ctx, id: MilestoneId, patch: UpdateMi
         check(tx.conn(), &ctx, &fields).await?;
         fill(&mut row, fields)?;
         save_milestone(&tx, &permit, &mut row).await?;
-        let view = MilestoneView::of(&row)?;
-        let changes = ledger::difference(&to_value(&before)?, &to_value(&view)?, &[]);
-        tx.record(events::MILESTONE_UPDATED, Subject::new("milestone", id), changes)
-            .await?;
-        Answer::ok(&view, etag::of_version(row.version))
+        let moved = automatic::follow(&tx, &ctx, &permit, &roadmap).await?;
+        changed(&tx, events::MILESTONE_UPDATED, &before, &row, moved).await
     })
     .await
 }

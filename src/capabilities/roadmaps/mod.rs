@@ -4,6 +4,7 @@
 //! Not here: what happens at a gate (`gates`), what proves a milestone (`evidence`), and computed plans (`schedule`).
 
 mod acting;
+mod automatic;
 mod baselines;
 mod comments;
 mod dependencies;

@@ -127,6 +127,7 @@ pub(super) fn fill(row: &mut roadmap::Model, fields: RoadmapFields) {
     row.start_date = fields.start_date;
     row.target_date = fields.target_date;
     row.published = fields.published;
+    row.automatic = fields.automatic;
 }
 
 /// Leave to plan in the unit that a roadmap is to be for. Where there is no such unit, [`check`] says so.

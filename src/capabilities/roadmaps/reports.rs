@@ -1,16 +1,14 @@
 //! How a milestone is going, said by its owner, by who acts for them, or by the project office.
 
 use super::dto::{MilestoneStatus, MilestoneView, ReportMilestone};
-use super::milestones::save_milestone;
-use super::{events, queries, rules, service};
+use super::milestones::{changed, save_milestone};
+use super::{automatic, events, queries, rules, service};
 use crate::access::{Action, Ctx};
 use crate::error::{AppError, Code, Result};
 use crate::platform::answer::Answer;
-use crate::platform::etag;
-use crate::platform::ledger::{self, Subject};
+use crate::platform::ledger::Subject;
 use kernel::MilestoneId;
 use sea_orm::ConnectionTrait;
-use serde_json::to_value;
 use tables::{milestone, stage};
 
 pub(super) async fn report_milestone(ctx: &Ctx, id: MilestoneId, report: ReportMilestone) -> Result<Answer> {
@@ -18,7 +16,7 @@ pub(super) async fn report_milestone(ctx: &Ctx, id: MilestoneId, report: ReportM
     let author = ctx.clone();
     ctx.write(move |tx| async move {
         let ctx = author;
-        let mut row = queries::lock_milestone(tx.conn(), ctx.scope(), id.uuid()).await?;
+        let (mut row, roadmap) = automatic::lock(tx.conn(), ctx.scope(), id.uuid()).await?;
         let target = service::target_of_milestone(tx.conn(), ctx.scope(), &row, ctx.today()).await?;
         let permit = ctx.permit(Action::ReportMilestone, &target)?;
         expected.check(row.version)?;
@@ -40,11 +38,8 @@ pub(super) async fn report_milestone(ctx: &Ctx, id: MilestoneId, report: ReportM
         }
         apply(&mut row, &report, ctx.today());
         save_milestone(&tx, &permit, &mut row).await?;
-        let view = MilestoneView::of(&row)?;
-        let changes = ledger::difference(&to_value(&before)?, &to_value(&view)?, &[]);
-        tx.record(events::MILESTONE_REPORTED, Subject::new("milestone", id), changes)
-            .await?;
-        Answer::ok(&view, etag::of_version(row.version))
+        let moved = automatic::follow(&tx, &ctx, &permit, &roadmap).await?;
+        changed(&tx, events::MILESTONE_REPORTED, &before, &row, moved).await
     })
     .await
 }

@@ -1,9 +1,9 @@
 //! Doors of roadmaps, stages and milestones. What belongs to the plan around them stands in `routes_plan`.
 
 use super::dto::{
-    AsOf, CreateMilestone, CreateRoadmap, MilestoneFilter, MilestoneList, MilestoneView, ReportMilestone,
-    RoadmapFilter, RoadmapList, RoadmapMilestoneFilter, RoadmapView, StageList, StageView, UpdateMilestone,
-    UpdateRoadmap, UpdateStage,
+    AsOf, ChangedMilestone, CreateMilestone, CreateRoadmap, MilestoneFilter, MilestoneList, MilestoneView,
+    ReportMilestone, RoadmapFilter, RoadmapList, RoadmapMilestoneFilter, RoadmapView, StageList, StageView,
+    UpdateMilestone, UpdateRoadmap, UpdateStage,
 };
 use super::{events, milestones, plans, reports, stages, start};
 use crate::access::gatehouse::Reply;
@@ -177,7 +177,7 @@ async fn read_milestone(ctx: Ctx, id: Id<MilestoneId>, as_of: Query<AsOf>) -> Re
 /// Title, owner, dates, estimate, effort and required evidence. How it is going is reported: `POST /milestones/{milestoneId}/reports`.
 #[utoipa::path(patch, path = "/milestones/{milestoneId}", operation_id = "updateMilestone", tag = "roadmaps",
     params(("milestoneId" = Uuid, Path, description = "The milestone.")),
-    request_body = UpdateMilestone, responses((status = 200, description = "The milestone as it is now.", body = MilestoneView)))]
+    request_body = UpdateMilestone, responses((status = 200, description = "The milestone as it is now.", body = ChangedMilestone)))]
 async fn update_milestone(ctx: Ctx, id: Id<MilestoneId>, body: Body<UpdateMilestone>) -> Reply {
     Ok(milestones::update_milestone(&ctx, id.0, body.0).await?)
 }
@@ -188,7 +188,7 @@ async fn update_milestone(ctx: Ctx, id: Id<MilestoneId>, body: Body<UpdateMilest
 /// Starting in a locked stage is refused with the stages that have not passed.
 #[utoipa::path(post, path = "/milestones/{milestoneId}/reports", operation_id = "reportMilestone", tag = "roadmaps",
     params(("milestoneId" = Uuid, Path, description = "The milestone.")),
-    request_body = ReportMilestone, responses((status = 200, description = "The milestone as it is now.", body = MilestoneView)))]
+    request_body = ReportMilestone, responses((status = 200, description = "The milestone as it is now.", body = ChangedMilestone)))]
 async fn report_milestone(ctx: Ctx, id: Id<MilestoneId>, body: Body<ReportMilestone>) -> Reply {
     Ok(reports::report_milestone(&ctx, id.0, body.0).await?)
 }

@@ -2,7 +2,7 @@
 
 use super::dto::{
     ActingOwnerList, ActingOwnerView, BaselineList, BaselineView, CommentList, CommentView,
-    CreateActingOwner, CreateBaseline, CreateComment, CreateDependency, DependencyList, DependencyView,
+    CreateActingOwner, CreateBaseline, CreateComment, CreateDependency, DependencyList, NewDependency,
     UpgradeRoadmap, UpgradeView,
 };
 use super::{acting, baselines, comments, dependencies, events, upgrade};
@@ -88,7 +88,7 @@ async fn list_dependencies(ctx: Ctx, id: Id<RoadmapId>) -> Reply {
 /// FS, SS, FF or SF with a lag in working days. A circle is refused, and the answer names it.
 #[utoipa::path(post, path = "/milestones/{milestoneId}/predecessors", operation_id = "createDependency", tag = "roadmaps",
     params(("milestoneId" = Uuid, Path, description = "The milestone that waits.")),
-    request_body = CreateDependency, responses((status = 201, description = "The new dependency.", body = DependencyView)))]
+    request_body = CreateDependency, responses((status = 201, description = "The new dependency.", body = NewDependency)))]
 async fn create_dependency(ctx: Ctx, id: Id<MilestoneId>, body: Body<CreateDependency>) -> Reply {
     Ok(dependencies::create_dependency(&ctx, id.0, body.0).await?)
 }

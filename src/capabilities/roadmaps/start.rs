@@ -42,6 +42,7 @@ pub(super) async fn create_roadmap(ctx: &Ctx, body: CreateRoadmap) -> Result<Ans
             start_date: body.fields.start_date,
             target_date: None,
             published: false,
+            automatic: false,
             version: 1,
             created_at: tx.now(),
             updated_at: tx.now(),

@@ -157,6 +157,7 @@ impl House {
             start_date: today,
             target_date: None,
             published: false,
+            automatic: false,
             version: 1,
             created_at: now,
             updated_at: now,

@@ -79,9 +79,12 @@ fn wide(time: i32) -> f32 {
     time as f32
 }
 
+/// Rounded up. By way of a cast, since the smallest processors have no instruction for it.
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "finite, and bounded by the plan")]
 fn whole(time: f32) -> i32 {
-    time.ceil() as i32
+    let cut = time as i32;
+    cut + i32::from(time > wide(cut))
 }
 
 impl<'p> Course<'p> {
@@ -345,10 +348,12 @@ impl<'p> Course<'p> {
                 }
             }
         }
+        let mut end_steps = vec![[0i64; LANES]; self.groups];
         for (group, lanes) in ends.iter().enumerate().filter(|(_, lanes)| lanes[0] > f32::MIN) {
             self.note(self.network.len() + group, lanes, &mut tally.bins);
-            for end in lanes {
+            for (end, kept) in lanes.iter().zip(&mut end_steps[group]) {
                 let steps = steps(*end);
+                *kept = steps;
                 tally.end[group] += steps;
                 tally.end_squared[group] += steps * steps;
             }
@@ -357,13 +362,13 @@ impl<'p> Course<'p> {
             if matches!(self.draws[at], Draw::Pinned { .. }) {
                 continue;
             }
-            let ends = &ends[self.group[at] as usize];
+            let ends = &end_steps[self.group[at] as usize];
             let (mut sum, mut squared, mut with_end) = (0, 0, 0);
             for (days, end) in passes.duration[at].iter().zip(ends) {
                 let off = steps(days - self.mean[at]);
                 sum += off;
                 squared += off * off;
-                with_end += off * steps(*end);
+                with_end += off * end;
             }
             tally.duration[at] += sum;
             tally.duration_squared[at] += squared;
@@ -384,8 +389,11 @@ impl<'p> Course<'p> {
     fn note(&self, row: usize, ends: &Lanes, bins: &mut [u32]) {
         let bins = &mut bins[self.first_bin[row]..self.first_bin[row + 1]];
         let most = bins.len() - 1;
+        let (base, width) = (self.base[row], self.width[row]);
         for end in ends {
-            let bin = usize::try_from((whole(*end) - self.base[row]) / self.width[row]).unwrap_or(0);
+            let day = whole(*end) - base;
+            // A division costs more than all the rest, and nearly every bin is a day.
+            let bin = usize::try_from(if width == 1 { day } else { day / width }).unwrap_or(0);
             bins[bin.min(most)] += 1;
         }
     }
@@ -460,7 +468,7 @@ fn latest_less(start: &mut Lanes, bound: &Lanes, lag: f32, duration: &Lanes) {
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "bounded by the plan")]
 fn steps(days: f32) -> i64 {
-    (days * STEPS).round() as i64
+    i64::from((days * STEPS) as i32)
 }
 
 /// Where work ends that days off stretch.

@@ -173,6 +173,33 @@ impl MilestoneView {
     }
 }
 
+/// A milestone that moved because another one changed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MovedMilestone {
+    pub milestone_id: Uuid,
+    pub due_before: NaiveDate,
+    pub due_after: NaiveDate,
+    /// Working days later.
+    pub days: i32,
+    /// The milestone that pushes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_of: Option<Uuid>,
+    /// Its version now.
+    pub version: i64,
+}
+
+/// A milestone after a change, and what moved with it where the roadmap is planned automatically.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedMilestone {
+    #[serde(flatten)]
+    #[schema(inline)]
+    pub milestone: MilestoneView,
+    #[schema(max_items = 5000)]
+    pub moved: Vec<MovedMilestone>,
+}
+
 /// A page of milestones.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MilestoneList {

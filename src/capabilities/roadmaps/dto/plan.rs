@@ -38,6 +38,17 @@ pub struct DependencyView {
     pub version: i64,
 }
 
+/// A new dependency, and what moved because of it where the roadmap is planned automatically.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewDependency {
+    #[serde(flatten)]
+    #[schema(inline)]
+    pub dependency: DependencyView,
+    #[schema(max_items = 5000)]
+    pub moved: Vec<super::MovedMilestone>,
+}
+
 impl DependencyView {
     pub(in crate::capabilities::roadmaps) fn of(row: &dependency::Model) -> Result<Self> {
         Ok(Self {

@@ -69,6 +69,9 @@ pub struct RoadmapFields {
     /// Whether anybody may read it on the public page, without names.
     #[serde(default)]
     pub published: bool,
+    /// Whether a change of a milestone moves the due dates of those that wait for it, at once.
+    #[serde(default)]
+    pub automatic: bool,
 }
 
 patch_of! {
@@ -107,6 +110,7 @@ impl RoadmapView {
                 start_date: row.start_date,
                 target_date: row.target_date,
                 published: row.published,
+                automatic: row.automatic,
             },
             version: row.version,
             created_at: row.created_at,
