@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fmt deny openapi docs bench clean
+.PHONY: help run demo test lint fmt deny openapi docs bench bench-schedule fuzz clean
 
 # cargo finds its own parallelism, and two cargos at once would only wait for each other.
 .NOTPARALLEL:
@@ -11,7 +11,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, migrate ./var, load the demonstration organiser where it is absent, serve on 127.0.0.1:8080
 	$(CARGO) run --locked -- serve --demo
@@ -42,6 +42,12 @@ docs: openapi ## Write all generated files anew: the contract, docs/errors.md, d
 
 bench: ## Load benchmark of a release build, on SQLite and on PostgreSQL that flushes to disk
 	scripts/with-postgres --durable $(CARGO) run --release --locked -p stegvis-bench
+
+bench-schedule: ## The planner beside bare loops and published figures; PSPLIB=FOLDER adds those instances
+	$(CARGO) run --release --locked -p stegvis-schedule-bench -- $(if $(PSPLIB),all psplib $(PSPLIB),)
+
+fuzz: ## Search for input that breaks the planner, until stopped (needs cargo-fuzz and a nightly toolchain)
+	cd crates/schedule-check && $(CARGO) +nightly fuzz run plan
 
 clean: ## Remove what was built; ./var with its data stays
 	$(CARGO) clean

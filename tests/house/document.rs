@@ -83,17 +83,18 @@ fn addresses_are_plain() {
     for path in document()["paths"].as_object().expect("paths").keys() {
         for step in path.split('/').skip(1) {
             let placeholder = step.strip_prefix('{').and_then(|step| step.strip_suffix('}'));
-            let fits = match placeholder {
-                Some(name) => name.ends_with("Id") && name.chars().all(|letter| letter.is_ascii_alphabetic()),
-                None => {
-                    // A picture is embedded by its address, which therefore says what it is.
-                    let step = step.strip_suffix(".svg").unwrap_or(step);
-                    !step.is_empty()
-                        && step
-                            .chars()
-                            .all(|letter| letter.is_ascii_lowercase() || letter == '-')
-                }
+            // A picture is embedded by its address, which therefore says what it is.
+            let plain = |step: &str| {
+                let step = step.strip_suffix(".svg").unwrap_or(step);
+                !step.is_empty()
+                    && step
+                        .chars()
+                        .all(|letter| letter.is_ascii_lowercase() || letter == '-')
             };
+            let fits = placeholder.map_or_else(
+                || plain(step),
+                |name| name.ends_with("Id") && name.chars().all(|letter| letter.is_ascii_alphabetic()),
+            );
             if !fits {
                 wrong.push(format!("{path}: {step}"));
             }

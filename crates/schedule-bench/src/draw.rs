@@ -1,4 +1,4 @@
-//! Numbers by chance for made-up plans: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), so that a plan is the same each
+//! Numbers by chance for made-up plans: `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014), so that a plan is the same each
 //! time and needs nothing of the planner.
 
 /// A stream of numbers.

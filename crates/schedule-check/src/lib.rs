@@ -3,6 +3,10 @@
 //! It shares no code with the planner, only the shapes of plan and placement: a mistake there is not repeated here. It is
 //! slow and plain on purpose, and serves tests, benchmarks and the fuzz target.
 
+mod anything;
+
+pub use anything::anything;
+
 use schedule::{LinkKind, Placement, Plan, Progress};
 use std::collections::BTreeMap;
 

@@ -208,6 +208,8 @@ pub enum Place {
     Activity(u32),
     Link(u32),
     Calendar(u32),
+    /// A step of a person's capacity; one that holds since ever may stand at `i32::MIN`.
+    Person(u32),
 }
 
 impl Plan {
@@ -252,6 +254,13 @@ impl Plan {
         for (calendar, one) in (0u32..).zip(&self.calendars) {
             if one.off().iter().any(|(from, to)| far(*from) || far(*to)) {
                 let at = Place::Calendar(calendar);
+                faults.push(Fault::BadTime { at });
+            }
+        }
+        for (person, one) in (0u32..).zip(&self.persons) {
+            let steps = one.capacity.steps();
+            if steps.iter().any(|(day, _)| far(*day) && *day != i32::MIN) {
+                let at = Place::Person(person);
                 faults.push(Fault::BadTime { at });
             }
         }

@@ -126,7 +126,7 @@ fn less(capacity: &Capacity, changes: &mut [(i32, f64)]) -> Capacity {
     if changes.is_empty() {
         return capacity.clone();
     }
-    changes.sort_by(|one, two| one.0.cmp(&two.0));
+    changes.sort_by_key(|one| one.0);
     let mut days: Vec<i32> = capacity.steps().iter().map(|(day, _)| *day).collect();
     days.extend(changes.iter().map(|(day, _)| *day));
     days.sort_unstable();

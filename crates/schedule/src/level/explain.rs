@@ -32,12 +32,12 @@ pub struct Delay {
 impl Generation<'_> {
     /// Takes a placement over and books it as it lies.
     pub(super) fn take(&mut self, placement: &Placement) {
+        self.book_pinned();
         for activity in &placement.unstaffed {
             let position = self.network.place[*activity as usize] as usize;
-            self.demand[position].person = None;
+            self.demand[position] = self.demand[position].of_nobody();
             self.unstaffed[position] = true;
         }
-        self.book_pinned();
         for (position, activity) in self.network.order.iter().enumerate() {
             let activity = *activity as usize;
             (self.start[position], self.finish[position]) =

@@ -24,6 +24,8 @@ pub(super) struct Generation<'p> {
     pub(super) network: &'p Network,
     pub(super) table: Timetable<'p>,
     pub(super) demand: Vec<Demand>,
+    /// What is needed and who has time for it, before a schedule finds otherwise.
+    given: Vec<(Demand, bool)>,
     /// Whose owner has no time for them at all: placed as if nobody were needed.
     pub(super) unstaffed: Vec<bool>,
     pub(super) start: Vec<i32>,
@@ -34,27 +36,27 @@ pub(super) struct Generation<'p> {
 impl<'p> Generation<'p> {
     pub(super) fn new(plan: &'p Plan, network: &'p Network) -> Self {
         let count = network.len();
-        let (mut demand, mut unstaffed) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for activity in &network.order {
-            let (need, staffed) = Demand::of(plan, &plan.activities[*activity as usize]);
-            demand.push(need);
-            unstaffed.push(!staffed);
-        }
+        let of = |activity: &u32| Demand::of(plan, &plan.activities[*activity as usize]);
+        let given: Vec<(Demand, bool)> = network.order.iter().map(of).collect();
         Self {
             plan,
             network,
             table: Timetable::new(plan),
-            demand,
-            unstaffed,
+            demand: given.iter().map(|(demand, _)| *demand).collect(),
+            unstaffed: given.iter().map(|(_, staffed)| !staffed).collect(),
+            given,
             start: vec![0; count],
             finish: vec![0; count],
             waits: vec![0; count],
         }
     }
 
-    /// Books what has begun where it stands.
+    /// Begins a schedule anew: books what has begun where it stands.
     pub(super) fn book_pinned(&mut self) {
         self.table.clear();
+        for (position, (demand, staffed)) in self.given.iter().enumerate() {
+            (self.demand[position], self.unstaffed[position]) = (*demand, !staffed);
+        }
         for position in 0..self.network.len() {
             let Some(start) = self.network.pinned[position] else {
                 continue;
@@ -64,9 +66,17 @@ impl<'p> Generation<'p> {
                 Progress::Started { .. } => {
                     let demand = self.demand[position];
                     let from = self.plan.today.max(start);
-                    // It goes on whether or not its owner is booked elsewhere as well.
-                    let alone = Timetable::new(self.plan).fit(&demand, from);
-                    let finish = alone.map_or(from + demand.days, |(_, finish)| finish);
+                    // It goes on whether or not its owner and unit are booked elsewhere as well.
+                    let mut alone = Timetable::new(self.plan);
+                    let free = |demand: Demand| Demand { unit: None, ..demand };
+                    let found = alone.fit(&free(demand), from);
+                    let (_, finish) = found.unwrap_or_else(|| {
+                        self.demand[position] = demand.of_nobody();
+                        self.unstaffed[position] = true;
+                        let demand = free(demand.of_nobody());
+                        alone.fit(&demand, from).unwrap_or((from, from + demand.days))
+                    });
+                    let demand = self.demand[position];
                     self.table.book(&demand, from, finish);
                     (start, finish)
                 }
@@ -105,17 +115,26 @@ impl<'p> Generation<'p> {
     /// Puts an activity into the first place at or after `from`, and books it.
     pub(super) fn put(&mut self, position: usize, from: i32) {
         let found = self.table.fit(&self.demand[position], from);
-        let (start, finish) = found.unwrap_or_else(|| {
-            // Its owner never has so much time again: placed as if nobody were needed, and told as such.
-            self.demand[position].person = None;
-            self.unstaffed[position] = true;
-            let days = self.demand[position].days;
-            self.table
-                .fit(&self.demand[position], from)
-                .unwrap_or((from, from + days))
-        });
+        let (start, finish) = found.unwrap_or_else(|| self.fit_without(position, from));
         self.table.book(&self.demand[position], start, finish);
         (self.start[position], self.finish[position]) = (start, finish);
+    }
+
+    /// Where its owner never has so much time again, it lies as if nobody were needed, and is told as such. A unit that
+    /// takes no change at all can only be told, not obeyed.
+    fn fit_without(&mut self, position: usize, from: i32) -> (i32, i32) {
+        self.demand[position] = self.demand[position].of_nobody();
+        self.unstaffed[position] = true;
+        // Shorter work may have to start later, so as not to end too early.
+        let from = from.max(self.earliest(position));
+        if let Some(found) = self.table.fit(&self.demand[position], from) {
+            return found;
+        }
+        self.demand[position].unit = None;
+        let days = self.demand[position].days;
+        self.table
+            .fit(&self.demand[position], from)
+            .unwrap_or((from, from + days))
     }
 
     /// The serial scheme: of the activities whose predecessors lie, the one with the smallest key comes first, as early as

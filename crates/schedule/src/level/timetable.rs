@@ -12,6 +12,8 @@ pub(super) struct Demand {
     pub(super) calendar: Option<u32>,
     /// Days of work; longer than the estimate where the owner has too little time for it.
     pub(super) days: i32,
+    /// Days of work if it needed nobody.
+    pub(super) estimate: i32,
 }
 
 impl Demand {
@@ -33,6 +35,7 @@ impl Demand {
             unit,
             calendar: one.calendar,
             days,
+            estimate: days,
         };
         let Some(owner) = one.owner.filter(|_| effort > 0.0 && days > 0) else {
             return (free, true);
@@ -54,6 +57,15 @@ impl Demand {
             ..free
         };
         (demand, true)
+    }
+
+    /// The same work as if it needed nobody.
+    pub(super) fn of_nobody(self) -> Self {
+        Self {
+            person: None,
+            days: self.estimate,
+            ..self
+        }
     }
 }
 
