@@ -8,12 +8,12 @@ use actix_web::http::Method;
 use serde_json::json;
 
 impl Fjordvik<'_> {
-    /// Time set aside, an absence, a limit of change; the stages ahead handed out to two people, one of whom has too
+    /// Time set aside, an absence, a limit of change; the stages ahead handed out to people of whom one has too
     /// little time; a target, a forecast and two scenarios.
     pub(super) async fn plan_ahead(&self, run: &Run) -> Result<()> {
         for share in [
-            json!({"percent": 15, "from": self.today()}),
-            json!({"personId": self.owner, "percent": 20, "from": self.today()}),
+            json!({"percent": 30, "from": self.today()}),
+            json!({"personId": self.owner, "percent": 40, "from": self.today()}),
         ] {
             self.client.post(OFFICE, "/capacity-shares", share).await?;
         }
@@ -29,13 +29,22 @@ impl Fjordvik<'_> {
         self.client
             .post(OFFICE, &format!("/units/{}/change-limit", self.sector), limit)
             .await?;
+        let persons = self.client.get(Role::Administrator, "/persons?limit=100").await?;
+        let named = |name: &str| {
+            let mut all = persons["items"].as_array().into_iter().flatten();
+            all.find(|one| one["familyName"] == name)
+                .map_or_else(|| self.sponsor.clone(), |one| text(one, "id"))
+        };
+        let hands = [
+            self.owner.clone(),
+            named("Fagsykepleier"),
+            self.owner.clone(),
+            named("Virksomhetsleder"),
+            self.sponsor.clone(),
+        ];
         for stage in 3..run.stages.len() {
             for (index, milestone) in self.milestones(run, stage).await?.iter().enumerate() {
-                let owner = if index % 3 == 2 {
-                    &self.sponsor
-                } else {
-                    &self.owner
-                };
+                let owner = &hands[index % hands.len()];
                 let path = format!("/milestones/{}", text(milestone, "id"));
                 self.client
                     .change(OFFICE, Method::PATCH, &path, json!({"ownerId": owner}))
@@ -65,8 +74,8 @@ impl Fjordvik<'_> {
                 json!({"levelled": true, "passes": 2048}),
             )
             .await?;
-        let more = |percent: i32| json!({"name": format!("{percent} prosent til enhetslederen"), "shares": [{"personId": self.owner, "percent": percent}]});
-        let compared = json!({"variants": [more(30), more(40)], "schedules": 60, "passes": 2048});
+        let more = |percent: i32| json!({"name": format!("{percent} prosent til den overbookede"), "shares": [{"personId": self.owner, "percent": percent}]});
+        let compared = json!({"variants": [more(60), more(80)], "schedules": 60, "passes": 2048});
         self.client
             .post(OFFICE, &format!("{path}/scenarios"), compared)
             .await

@@ -17,7 +17,7 @@ pub struct CreateCapacityShare {
     pub person_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<Uuid>,
-    /// Percent of the person's positions.
+    /// Percent of the person's positions; of a full day where they have none, such as somebody from outside.
     #[schema(minimum = 0, maximum = 100, example = 20)]
     pub percent: i32,
     pub from: NaiveDate,

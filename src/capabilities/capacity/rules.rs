@@ -83,8 +83,20 @@ impl Time<'_> {
         if self.left_on.is_some_and(|left| left < day) {
             return 0;
         }
+        // Whoever has no position at all, such as somebody from outside, is counted with a full day.
+        let outside = Post {
+            path: String::new(),
+            fte_hundredths: 10_000,
+            from: NaiveDate::MIN,
+            to: None,
+        };
+        let posts = if self.posts.is_empty() {
+            std::slice::from_ref(&outside)
+        } else {
+            self.posts
+        };
         let mut free = 0i64;
-        for post in self.posts.iter().filter(|post| holds(post.from, post.to, day)) {
+        for post in posts.iter().filter(|post| holds(post.from, post.to, day)) {
             free += i64::from(post.fte_hundredths) * i64::from(self.share(post, day));
         }
         let away: i32 = self
@@ -205,5 +217,16 @@ mod tests {
             "2027-07-01",
         ];
         assert_eq!(changes, expected.map(day));
+        // Somebody from outside has a share of a full day, of their own or of everybody.
+        let outside = Time {
+            posts: &[],
+            left_on: None,
+            absences: &[],
+            ..time
+        };
+        assert_eq!(
+            (outside.on(day("2026-06-30")), outside.on(day("2027-02-01"))),
+            (100, 500)
+        );
     }
 }

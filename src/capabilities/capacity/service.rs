@@ -89,6 +89,7 @@ pub async fn set_share(tx: &Tx, ctx: &Ctx, permit: &Permit, person: Uuid, percen
         .get(&person)
         .map(|one| one.posts.as_slice())
         .unwrap_or_default();
+    // Without any position a share is of a full day.
     let employed: i32 = posts.iter().filter(runs).map(|post| post.fte_hundredths).sum();
     // A share is of the positions: a fifth of a full day is two fifths of half a position.
     let share = if employed > 0 {

@@ -128,7 +128,11 @@ fn timeline(
                 _ => StageState::Locked,
             },
             at_risk: false,
-            gate: Some(axis.last(planned.levelled.placement.finish[setting.draft.gate(index)])),
+            gate: Some(plans::gate_date(
+                setting,
+                stage,
+                planned.levelled.placement.finish[setting.draft.gate(index)],
+            )),
             bars: own.map(bar).collect(),
         }
     });

@@ -8,6 +8,7 @@ use crate::access::{Action, Ctx};
 use crate::error::Result;
 use crate::platform::answer::Answer;
 use crate::platform::language::Language;
+use chrono::NaiveDate;
 use kernel::RoadmapId;
 use schedule::{Critical, Freedom, Levelled, Network, Progress, critical, drag};
 
@@ -135,12 +136,22 @@ fn gates(setting: &Setting, early: &Critical, language: Language) -> Vec<Planned
                     .as_str()
                     .unwrap_or_default()
                     .to_owned(),
-                date: setting.draft.axis.last(dates.early_finish),
+                date: gate_date(setting, stage, dates.early_finish),
                 total_float: dates.total_float,
                 critical: dates.critical,
             }
         })
         .collect()
+}
+
+/// The day of a gate: of one that is still to come, today at the earliest.
+pub(super) fn gate_date(setting: &Setting, stage: &tables::stage::Model, boundary: i32) -> NaiveDate {
+    let day = setting.draft.axis.last(boundary);
+    if stage.state == "passed" {
+        day
+    } else {
+        day.max(setting.today)
+    }
 }
 
 fn warnings(setting: &Setting, levelled: &Levelled, language: Language) -> Vec<PlanWarning> {

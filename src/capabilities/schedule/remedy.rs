@@ -52,10 +52,13 @@ fn candidates(setting: &Setting, found: &Levelled, person: u32, language: Langua
     let draft = &setting.draft;
     let id = draft.owners[person as usize];
     let name = |id: &Uuid| setting.names.get(id).map_or("", String::as_str);
-    let has = draft.plan.persons[person as usize].capacity.on(draft.plan.today);
+    let has = draft.plan.persons[person as usize]
+        .capacity
+        .most_from(draft.plan.today);
     let mut variants = Vec::new();
-    for more in [2, 3] {
-        let percent = i32::try_from((has * more / 10).clamp(5, 100)).unwrap_or(100);
+    // Half as much again, twice and three times what they have at best.
+    for halves in [3, 4, 6] {
+        let percent = i32::try_from((has * halves / 20).clamp(5, 100)).unwrap_or(100);
         variants.push(Variant {
             name: words::more_time(name(&id), percent, language),
             shares: vec![ShareChange {
@@ -85,7 +88,8 @@ fn candidates(setting: &Setting, found: &Levelled, person: u32, language: Langua
             .sum()
     };
     let spare = |other: &u32| {
-        let time = f64::from(draft.plan.persons[*other as usize].capacity.on(draft.plan.today));
+        let capacity = &draft.plan.persons[*other as usize].capacity;
+        let time = f64::from(capacity.most_from(draft.plan.today));
         if time > 0.0 {
             booked(*other) / time
         } else {
