@@ -20,5 +20,5 @@ pub mod stage;
 
 pub use evaluate::{CriterionVerdict, NodeVerdict, Outcome, Verdict, evaluate};
 pub use facts::{FactDefinition, FactKind, FilterDefinition, fact, facts};
-pub use reading::{Facts, Need, Provenance, Reading, Record, Value};
+pub use reading::{Facts, Measures, Need, Provenance, Reading, Record, Value};
 pub use rule::{Criterion, DEEPEST, MOST_CRITERIA, Memory, Operator, Rule, RuleFault, RuleFaultKind};

@@ -70,6 +70,65 @@ impl Reading {
             link: None,
         }
     }
+
+    /// A derived value with the records behind it, the role that can change it, and the link where.
+    pub fn found(value: Option<Value>, records: Vec<Record>, who: &str, link: String) -> Self {
+        Self {
+            records,
+            who: vec![who.to_owned()],
+            link: Some(link),
+            ..Self::derived(value)
+        }
+    }
+
+    /// A derived value that counts its records.
+    pub fn counted(records: Vec<Record>, who: &str, link: String) -> Self {
+        Self::found(Some(Value::count(records.len())), records, who, link)
+    }
+
+    /// The same, hypothetical where something that is only supposed stands behind it.
+    #[must_use]
+    pub fn supposed(self, supposed: bool) -> Self {
+        if supposed {
+            Self {
+                provenance: Provenance::Hypothetical,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+}
+
+impl Record {
+    /// A record of a kind, such as `milestone`.
+    pub fn new(kind: &str, id: impl ToString, label: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            id: id.to_string(),
+            label: label.to_owned(),
+        }
+    }
+}
+
+impl Value {
+    /// A number of things.
+    #[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^53")]
+    pub fn count(count: usize) -> Self {
+        Self::Number(count as f64)
+    }
+
+    /// A part of a whole, 0 to 1; nothing where there is no whole.
+    #[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^53")]
+    pub fn share(part: usize, whole: usize) -> Option<Self> {
+        (whole > 0).then(|| Self::Number(part as f64 / whole as f64))
+    }
+}
+
+/// What a capability has measured of a roadmap, ready to be asked for facts.
+pub trait Measures: std::fmt::Debug + Send + Sync {
+    /// The reading of a fact; `None` where this capability does not derive it.
+    fn read(&self, need: &Need) -> Option<Reading>;
 }
 
 /// All readings that a rule is judged by. Several readings of one need may be added; the best one counts.

@@ -1,6 +1,6 @@
 //! Everything that a roadmap's gates are judged by, loaded in a fixed number of queries whatever its size.
 
-use super::queries;
+use super::{measured, queries};
 use crate::access::{Target, TenantScope};
 use crate::capabilities::{evidence, people, roadmaps, schedule};
 use crate::error::{AppError, Result};
@@ -26,6 +26,8 @@ pub(super) struct Bundle {
     pub(super) members: Vec<Uuid>,
     /// What the planner says, where a gate asks for it.
     pub(super) plan: schedule::service::PlanFacts,
+    /// What other capabilities have measured, of those that a gate asks.
+    pub(super) measured: Vec<Box<dyn ::gate::Measures>>,
     /// The names of those who lead, for readers; what is pinned refers to persons by id alone.
     pub(super) names: HashMap<Uuid, String>,
     /// Of the persons named in the plan, those who have left.
@@ -60,6 +62,16 @@ impl Bundle {
         } else {
             schedule::service::PlanFacts::default()
         };
+        let reach = roadmaps::service::Reach {
+            roadmap: id,
+            unit: rows.roadmap.unit_id,
+            unit_path: target.unit_path.clone().unwrap_or_default(),
+            service_areas: rows.service_areas.clone(),
+            members: members.clone(),
+            today,
+        };
+        let asked: Vec<&str> = rows.gates.iter().map(|gate| gate.rule.as_str()).collect();
+        let measured = measured::load(db, scope, &reach, &asked).await?;
         let leading = members.iter().copied().chain(rows.roadmap.sponsor_id);
         let leading: Vec<Uuid> = leading.chain(plan.overloaded.iter().copied()).collect();
         let names = people::service::person_names(db, scope, &leading).await?;
@@ -78,6 +90,7 @@ impl Bundle {
             evidence,
             members,
             plan,
+            measured,
             names,
             departed,
             latches: queries::latches(db, scope, &rows.gates).await?,

@@ -27,10 +27,7 @@ pub(super) fn facts(
     let mut facts = Facts::default();
     for need in rule.needs() {
         let found = derive(bundle, stage, &need, &supposed.accepted);
-        facts.add(
-            need.clone(),
-            found.map_or_else(|| to_record(bundle), Found::reading),
-        );
+        facts.add(need.clone(), found.unwrap_or_else(|| to_record(bundle)));
         if let Some(reading) = recorded(bundle, &need) {
             facts.add(need, reading);
         }
@@ -65,7 +62,7 @@ fn recorded(bundle: &Bundle, need: &Need) -> Option<Reading> {
     proof.is_valid().then(|| Reading {
         provenance: Provenance::Recorded,
         holds_until: Some(row.holds_until),
-        records: vec![record("evidence", proof.id, &proof.title)],
+        records: vec![Record::new("evidence", proof.id, &proof.title)],
         value: from_value(row.value.clone()).ok(),
         ..to_record(bundle)
     })
@@ -76,69 +73,8 @@ pub(super) fn filter_of(text: &str) -> BTreeMap<String, String> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-pub(super) fn record(kind: &str, id: Uuid, label: &str) -> Record {
-    Record {
-        kind: kind.to_owned(),
-        id: id.to_string(),
-        label: label.to_owned(),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^53")]
-fn number(count: usize) -> Value {
-    Value::Number(count as f64)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^53")]
-pub(super) fn share(part: usize, whole: usize) -> Option<Value> {
-    (whole > 0).then(|| Value::Number(part as f64 / whole as f64))
-}
-
-/// What was found for a fact: its value, the records behind it, who can change it, and where.
-pub(super) struct Found {
-    pub(super) value: Option<Value>,
-    pub(super) records: Vec<Record>,
-    pub(super) who: &'static str,
-    pub(super) link: String,
-    /// Whether evidence that is only supposed to be accepted stands behind it.
-    pub(super) supposed: bool,
-}
-
-impl Found {
-    /// A value with the records behind it.
-    pub(super) fn of(value: Option<Value>, records: Vec<Record>, who: &'static str, link: String) -> Self {
-        Self {
-            value,
-            records,
-            who,
-            link,
-            supposed: false,
-        }
-    }
-
-    /// A value that counts its records.
-    pub(super) fn counted(records: Vec<Record>, who: &'static str, link: String) -> Self {
-        Self::of(Some(number(records.len())), records, who, link)
-    }
-
-    fn reading(self) -> Reading {
-        let provenance = if self.supposed {
-            Provenance::Hypothetical
-        } else {
-            Provenance::Derived
-        };
-        Reading {
-            provenance,
-            records: self.records,
-            who: vec![self.who.to_owned()],
-            link: Some(self.link),
-            ..Reading::derived(self.value)
-        }
-    }
-}
-
 /// What is found for a fact; `None` where no capability derives it yet.
-fn derive(bundle: &Bundle, stage: &stage::Model, need: &Need, accepted: &[Uuid]) -> Option<Found> {
+fn derive(bundle: &Bundle, stage: &stage::Model, need: &Need, accepted: &[Uuid]) -> Option<Reading> {
     let (domain, _) = need.fact.split_once('.')?;
     match domain {
         "roadmap" | "gate" => of_roadmap(bundle, &need.fact),
@@ -152,9 +88,10 @@ fn derive(bundle: &Bundle, stage: &stage::Model, need: &Need, accepted: &[Uuid])
         "leadership" | "people" => of_people(bundle, &need.fact),
         _ => None,
     }
+    .or_else(|| bundle.measured.iter().find_map(|measures| measures.read(need)))
 }
 
-fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
+fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Reading> {
     let roadmap = format!("{BASE}/roadmaps/{}", bundle.roadmap.id);
     Some(match fact {
         "roadmap.sponsor_assigned" => {
@@ -162,15 +99,15 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
                 .roadmap
                 .sponsor_id
                 .filter(|person| !bundle.departed.contains(person));
-            Found::of(
+            Reading::found(
                 Some(Value::Flag(sponsor.is_some())),
-                sponsor.iter().map(|id| record("person", *id, "")).collect(),
+                sponsor.iter().map(|id| Record::new("person", *id, "")).collect(),
                 "project_office",
                 roadmap,
             )
         }
-        "roadmap.service_areas_count" => Found::of(
-            Some(number(bundle.service_areas.len())),
+        "roadmap.service_areas_count" => Reading::found(
+            Some(Value::count(bundle.service_areas.len())),
             Vec::new(),
             "project_office",
             roadmap,
@@ -178,9 +115,9 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
         "roadmap.stages_passed_count" => {
             let passed = bundle.stages.iter().filter(|stage| stage.state == "passed");
             let passed = passed
-                .map(|stage| record("stage", stage.id, &stage.key))
+                .map(|stage| Record::new("stage", stage.id, &stage.key))
                 .collect();
-            Found::counted(passed, "leader", format!("{roadmap}/stages"))
+            Reading::counted(passed, "leader", format!("{roadmap}/stages"))
         }
         "gate.conditions_open_count" => {
             // Those of decisions in force: a superseded decision's conditions bind nobody.
@@ -189,35 +126,41 @@ fn of_roadmap(bundle: &Bundle, fact: &str) -> Option<Found> {
                 .conditions
                 .iter()
                 .filter(|row| in_force(row.decision_id) && !bundle.fulfils(row));
-            let open = open.map(|row| record("condition", row.id, &row.text)).collect();
-            Found::counted(open, "owner", format!("{roadmap}/gates"))
+            let open = open
+                .map(|row| Record::new("condition", row.id, &row.text))
+                .collect();
+            Reading::counted(open, "owner", format!("{roadmap}/gates"))
         }
         _ => return None,
     })
 }
 
-fn of_plan(bundle: &Bundle, fact: &str) -> Option<Found> {
+fn of_plan(bundle: &Bundle, fact: &str) -> Option<Reading> {
     let link = format!("{BASE}/roadmaps/{}/schedule", bundle.roadmap.id);
     match fact {
-        "schedule.on_time_probability" => Some(Found::of(
+        "schedule.on_time_probability" => Some(Reading::found(
             bundle.plan.on_time.map(Value::Number),
-            vec![record("roadmap", bundle.roadmap.id, &bundle.roadmap.title)],
+            vec![Record::new("roadmap", bundle.roadmap.id, &bundle.roadmap.title)],
             "project_office",
             link,
         )),
         "schedule.overloaded_persons" => {
-            let persons = bundle.plan.overloaded.iter().map(|id| record("person", *id, ""));
-            Some(Found::counted(persons.collect(), "project_office", link))
+            let persons = bundle
+                .plan
+                .overloaded
+                .iter()
+                .map(|id| Record::new("person", *id, ""));
+            Some(Reading::counted(persons.collect(), "project_office", link))
         }
         _ => None,
     }
 }
 
-fn of_people(bundle: &Bundle, fact: &str) -> Option<Found> {
+fn of_people(bundle: &Bundle, fact: &str) -> Option<Reading> {
     match fact {
         "leadership.group_size" => {
             let Some(group) = bundle.roadmap.leadership_group_id else {
-                return Some(Found::of(
+                return Some(Reading::found(
                     None,
                     Vec::new(),
                     "project_office",
@@ -227,10 +170,10 @@ fn of_people(bundle: &Bundle, fact: &str) -> Option<Found> {
             let members = bundle
                 .members
                 .iter()
-                .map(|id| record("person", *id, ""))
+                .map(|id| Record::new("person", *id, ""))
                 .collect();
             let link = format!("{BASE}/leadership-groups/{group}");
-            Some(Found::counted(members, "administrator", link))
+            Some(Reading::counted(members, "administrator", link))
         }
         "people.orphans_count" => {
             let gone = |owner: Option<Uuid>| owner.is_some_and(|id| bundle.departed.contains(&id));
@@ -240,9 +183,9 @@ fn of_people(bundle: &Bundle, fact: &str) -> Option<Found> {
                 .filter(|row| is_open(row) && gone(row.owner_id));
             let gates = bundle.gates.iter().filter(|row| gone(row.owner_id));
             let orphans = milestones
-                .map(|row| record("milestone", row.id, &row.title))
-                .chain(gates.map(|row| record("gate", row.id, &row.key)));
-            Some(Found::counted(
+                .map(|row| Record::new("milestone", row.id, &row.title))
+                .chain(gates.map(|row| Record::new("gate", row.id, &row.key)));
+            Some(Reading::counted(
                 orphans.collect(),
                 "project_office",
                 format!("{BASE}/orphans"),

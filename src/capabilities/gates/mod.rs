@@ -9,6 +9,7 @@ mod decisions;
 mod derive;
 pub mod dto;
 mod events;
+mod measured;
 pub mod memory;
 mod overview;
 mod queries;

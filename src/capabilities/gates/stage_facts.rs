@@ -1,10 +1,10 @@
 //! Facts of one stage: its milestones and the evidence for them.
 
 use super::bundle::Bundle;
-use super::derive::{Found, is_open, record, share};
+use super::derive::is_open;
 use crate::capabilities::evidence::service::{EvidenceState, Use, proves};
 use crate::platform::BASE;
-use gate::{Need, Record, Value};
+use gate::{Need, Reading, Record, Value};
 use std::collections::{HashMap, HashSet};
 use tables::{milestone, stage};
 use uuid::Uuid;
@@ -19,24 +19,29 @@ pub(super) struct StageFacts<'b> {
 
 impl StageFacts<'_> {
     /// What is found for a fact of the stage.
-    pub(super) fn derive(&self, need: &Need) -> Option<Found> {
+    pub(super) fn derive(&self, need: &Need) -> Option<Reading> {
         let filter = |name: &str| need.filter.get(name);
         Some(match need.fact.as_str() {
             "stage.milestones_done_share" => {
                 let done = self.milestones(|row| row.status == "done");
                 let whole = self.milestones(|row| row.status != "cancelled").len();
-                Found::of(share(done.len(), whole), done, "owner", self.milestones_link())
+                Reading::found(
+                    Value::share(done.len(), whole),
+                    done,
+                    "owner",
+                    self.milestones_link(),
+                )
             }
             "stage.milestones_overdue_count" => {
                 let today = self.bundle.today;
                 let overdue =
                     self.milestones(|row| is_open(row) && row.due_date.is_some_and(|due| due < today));
-                Found::counted(overdue, "owner", self.milestones_link())
+                Reading::counted(overdue, "owner", self.milestones_link())
             }
             "stage.milestones_without_owner_count" => {
                 let gone = |id: Uuid| self.bundle.departed.contains(&id);
                 let orphans = self.milestones(|row| is_open(row) && row.owner_id.is_none_or(gone));
-                Found::counted(orphans, "project_office", self.milestones_link())
+                Reading::counted(orphans, "project_office", self.milestones_link())
             }
             "stage.required_evidence_missing_count" => {
                 let missing = self.missing_evidence();
@@ -44,10 +49,8 @@ impl StageFacts<'_> {
                     accepted: &[],
                     ..*self
                 };
-                Found {
-                    supposed: !self.accepted.is_empty() && known.missing_evidence() != missing,
-                    ..Found::counted(missing, "owner", self.evidence_link())
-                }
+                let supposed = !self.accepted.is_empty() && known.missing_evidence() != missing;
+                Reading::counted(missing, "owner", self.evidence_link()).supposed(supposed)
             }
             "stage.evidence_accepted_count" => {
                 let pieces = self.evidence(|piece, place| {
@@ -55,14 +58,12 @@ impl StageFacts<'_> {
                         && filter("kind").is_none_or(|kind| *kind == piece.kind)
                         && filter("criterion").is_none_or(|key| place.criterion_key.as_ref() == Some(key))
                 });
-                Found {
-                    supposed: self.supposes(&pieces),
-                    ..Found::counted(pieces, "reviewer", self.evidence_link())
-                }
+                let supposed = self.supposes(&pieces);
+                Reading::counted(pieces, "reviewer", self.evidence_link()).supposed(supposed)
             }
             "stage.evidence_expired_count" => {
                 let expired = self.evidence(|piece, _| piece.status == "accepted" && piece.expired);
-                Found::counted(expired, "owner", self.evidence_link())
+                Reading::counted(expired, "owner", self.evidence_link())
             }
             "stage.criterion_attested" => {
                 let pieces = self.evidence(|piece, place| {
@@ -70,15 +71,9 @@ impl StageFacts<'_> {
                         && self.counts(piece)
                         && place.criterion_key.as_ref() == filter("criterion")
                 });
-                Found {
-                    supposed: self.supposes(&pieces),
-                    ..Found::of(
-                        Some(Value::Flag(!pieces.is_empty())),
-                        pieces,
-                        "reviewer",
-                        self.evidence_link(),
-                    )
-                }
+                let supposed = self.supposes(&pieces);
+                let attested = Some(Value::Flag(!pieces.is_empty()));
+                Reading::found(attested, pieces, "reviewer", self.evidence_link()).supposed(supposed)
             }
             _ => return None,
         })
@@ -106,7 +101,7 @@ impl StageFacts<'_> {
     fn milestones(&self, fits: impl Fn(&milestone::Model) -> bool) -> Vec<Record> {
         self.own()
             .filter(|row| fits(row))
-            .map(|row| record("milestone", row.id, &row.title))
+            .map(|row| Record::new("milestone", row.id, &row.title))
             .collect()
     }
 
@@ -123,7 +118,7 @@ impl StageFacts<'_> {
                     here && fits(piece, place)
                 })
             })
-            .map(|piece| record("evidence", piece.id, &piece.title))
+            .map(|piece| Record::new("evidence", piece.id, &piece.title))
             .collect()
     }
 
@@ -145,7 +140,11 @@ impl StageFacts<'_> {
                 let given = proofs.get(&(row.id, key));
                 if !given.is_some_and(|kinds| kinds.iter().any(|kind| proves(asked, kind))) {
                     let title = item["title"].as_str().unwrap_or(key);
-                    missing.push(record("milestone", row.id, &format!("{} – {title}", row.title)));
+                    missing.push(Record::new(
+                        "milestone",
+                        row.id,
+                        &format!("{} – {title}", row.title),
+                    ));
                 }
             }
         }

@@ -101,6 +101,20 @@ pub async fn roadmap_of_stage<C: ConnectionTrait>(db: &C, scope: TenantScope, id
     Ok(queries::stage(db, scope, id.uuid()).await?.roadmap_id)
 }
 
+/// What a roadmap reaches, as other capabilities need it to measure something of it.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    pub roadmap: Uuid,
+    pub unit: Uuid,
+    /// The path of its unit: what belongs to units below it begins with this.
+    pub unit_path: String,
+    /// The service areas that it covers.
+    pub service_areas: Vec<Uuid>,
+    /// Who belongs to its leadership group today.
+    pub members: Vec<Uuid>,
+    pub today: chrono::NaiveDate,
+}
+
 /// Everything about a roadmap's plan.
 pub async fn overview_rows<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid) -> Result<OverviewRows> {
     Ok(OverviewRows {

@@ -2,8 +2,13 @@
 //!
 //! A fact whose capability does not derive it yet is `unknown`, unless the project office records a value.
 
-mod measures;
+mod barriers;
+mod benefits;
+mod initiatives;
+mod leadership;
 mod plan;
+mod procedures;
+mod technology;
 
 /// What kind of value a fact has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +69,16 @@ pub fn fact(name: &str) -> Option<&'static FactDefinition> {
 
 /// Every fact of the registry.
 pub fn facts() -> impl Iterator<Item = &'static FactDefinition> {
-    plan::FACTS.iter().chain(measures::FACTS)
+    let by_capability = [
+        plan::FACTS,
+        leadership::FACTS,
+        barriers::FACTS,
+        initiatives::FACTS,
+        procedures::FACTS,
+        benefits::FACTS,
+        technology::FACTS,
+    ];
+    by_capability.into_iter().flatten()
 }
 
 #[cfg(test)]
