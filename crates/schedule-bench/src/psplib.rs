@@ -55,11 +55,6 @@ pub fn tune(args: &[String]) {
     let n: u64 = args[2].parse().unwrap();
     let every: usize = args[3].parse().unwrap();
     let threads: usize = args[4].parse().unwrap();
-    let mut t = schedule::rcpsp::search::Tune::default();
-    for a in &args[5..] {
-        let (k, v) = a.split_once('=').unwrap();
-        t.set(k, v.parse().unwrap());
-    }
     let cases: Vec<Case> = read(folder, set)
         .into_iter()
         .enumerate()
@@ -75,13 +70,7 @@ pub fn tune(args: &[String]) {
                 loop {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     let Some(c) = cases.get(i) else { break };
-                    let o = Options {
-                        seed: 1,
-                        schedules: n,
-                        spent: 0,
-                        floor: 0,
-                        tune: t.clone(),
-                    };
+                    let o = Options::new(1, n);
                     let s = solve(&c.problem, &o, &mut |_| true);
                     check(&c.problem, &s.outcome.times, s.outcome.makespan);
                     assert!(s.outcome.makespan >= c.best || set == "j120", "{}", c.name);

@@ -1,87 +1,150 @@
-//! The search for a short plan.
+//! The search for a short plan: two populations, one pushed to the left and one to the right.
+//!
+//! Source: D. Debels, M. Vanhoucke, "A bi-population based genetic algorithm for the
+//! resource-constrained project scheduling problem", ICCSA 2005, LNCS 3483, 378-387.
+//! Children of plans that are pushed to one side are pushed to the other, so that every pass is at once
+//! a child and a step of forward-backward improvement (K. Li, R. Willis, EJOR 56 (1992) 370-379).
+//! What differs: a child replaces the plan in its place only when it is not much longer, never repeats a
+//! plan, and plans of one length are told apart by where their activities lie.
 
 use super::chance::Chance;
-use super::family::{Plan, cross, window};
+use super::family::{self, Plan, Window};
 use super::generator::{Generator, Times};
 
-#[derive(Debug, Clone)]
+/// What a search is to do.
+///
+/// The same generator, seeds and options give the same plan, unless the caller ends the search.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// What chance follows from.
     pub seed: u64,
+    /// The search ends after this many schedules; a pass in either direction is one.
     pub schedules: u64,
+    /// How many schedules there will be time for, when the caller is to end the search; the populations
+    /// are sized for this many, or for `schedules` without it.
+    pub expected: Option<u64>,
+    /// Schedules that were made before the search and count as its own.
     pub spent: u64,
+    /// A length that no plan can beat; a plan that reaches it ends the search.
     pub floor: i32,
-    pub tune: Tune,
 }
 
-#[derive(Debug, Clone)]
-pub struct Tune {
-    pub pop: f64,
-    pub power: f64,
-    pub tau: f64,
-    pub least: f64,
-    pub most: f64,
-    pub swap: f64,
-    pub policy: f64,
-    pub slack: f64,
-    pub x: f64,
-    pub y: f64,
-    pub z: f64,
-}
-impl Default for Tune {
-    fn default() -> Self {
+impl Options {
+    /// A search of so many schedules, without a floor.
+    pub fn new(seed: u64, schedules: u64) -> Self {
         Self {
-            pop: 1.0,
-            power: 0.5,
-            tau: 0.1,
-            least: 0.2,
-            most: 0.8,
-            swap: 0.0,
-            policy: 0.0,
-            slack: 0.0,
-            x: 0.0,
-            y: 0.0,
-            z: 0.0,
+            seed,
+            schedules,
+            expected: None,
+            spent: 0,
+            floor: 0,
         }
     }
-}
-impl Tune {
-    pub fn set(&mut self, name: &str, value: f64) {
-        match name {
-            "pop" => self.pop = value,
-            "power" => self.power = value,
-            "tau" => self.tau = value,
-            "least" => self.least = value,
-            "most" => self.most = value,
-            "swap" => self.swap = value,
-            "policy" => self.policy = value,
-            "slack" => self.slack = value,
-            "x" => self.x = value,
-            "y" => self.y = value,
-            "z" => self.z = value,
-            _ => panic!("{name}"),
-        }
+
+    /// Plans in each population: they grow with the square root of the work there is.
+    fn population(&self) -> usize {
+        let expected = self.expected.unwrap_or(self.schedules).min(self.schedules);
+        let root = usize::try_from(expected.isqrt()).unwrap_or(usize::MAX);
+        root.clamp(SMALLEST, LARGEST)
     }
 }
 
+/// Bounds of a population, so that there is choice and room.
+const SMALLEST: usize = 6;
+const LARGEST: usize = 1000;
+/// Standard deviation of the noise on the keys of the first plans, as a share of the keys' span.
+const SAMPLE: f64 = 0.1;
+/// Shares of a plan that a father passes on.
+const WINDOW: (f64, f64) = (0.2, 0.8);
+/// How many children are mutated.
+const MUTATED: f64 = 0.2;
+/// Shares of a plan that a mutation reaches, and its noise as a share of the plan's length.
+const REACH: (f64, f64) = (0.1, 1.0);
+const NOISE: f64 = 0.005;
+/// How much longer a child may be than the plan that it replaces: drawn from nothing to this share.
+const GRACE: f64 = 0.015;
+
+/// How a search stands; told after every schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
+    /// Schedules made so far.
     pub schedules: u64,
+    /// Length of the best plan so far.
     pub makespan: i32,
 }
 
+/// Why a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
+    /// The plan is as short as the floor: it is the best there is.
     Floor,
+    /// All schedules were made.
     Spent,
+    /// The caller ended it.
     Asked,
 }
 
-#[derive(Debug, Clone)]
+/// The best plan of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
+    /// The plan, made by a forward pass.
     pub times: Times,
+    /// Its length.
     pub makespan: i32,
+    /// Schedules made, with those made before the search.
     pub schedules: u64,
+    /// Why the search ended.
     pub end: End,
+}
+
+/// Searches for a short plan, from at least one forward pass on.
+///
+/// `seeds` are keys to start from, the most promising first; without any the search starts from chance.
+/// `watch` hears of every schedule and ends the search by returning false.
+///
+/// # Panics
+/// When a seed has fewer keys than there are activities.
+pub fn improve<G: Generator>(
+    generator: &mut G,
+    seeds: &[Vec<i32>],
+    options: &Options,
+    watch: &mut dyn FnMut(&Progress) -> bool,
+) -> Outcome {
+    let size = generator.size();
+    let mut run = Run {
+        chance: Chance::new(options.seed),
+        best: Plan::new(size),
+        schedules: options.spent,
+        key: vec![0; size],
+        child: Plan::new(size),
+        generator,
+        options,
+        watch,
+    };
+    let end = run.all(seeds);
+    Outcome {
+        times: run.best.times,
+        makespan: run.best.makespan,
+        schedules: run.schedules,
+        end,
+    }
+}
+
+/// The two ends that a plan can be pushed to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    /// The keys by which a plan of this side is pushed to the other.
+    fn keys(self, times: &Times) -> &[i32] {
+        match self {
+            Self::Left => &times.finish,
+            Self::Right => &times.start,
+        }
+    }
 }
 
 struct Run<'a, G> {
@@ -91,176 +154,150 @@ struct Run<'a, G> {
     chance: Chance,
     best: Plan,
     schedules: u64,
+    /// Keys of the next child.
+    key: Vec<i32>,
+    /// Room for the next child.
+    child: Plan,
 }
 
 impl<G: Generator> Run<'_, G> {
-    /// Whether to go on.
-    fn tell(&mut self) -> Result<(), End> {
-        if self.best.makespan <= self.options.floor {
-            return Err(End::Floor);
-        }
-        if self.schedules >= self.options.schedules {
-            return Err(End::Spent);
-        }
-        if !(self.watch)(&Progress {
+    /// Counts a schedule, and says whether it was the last.
+    fn count(&mut self) -> Result<(), End> {
+        self.schedules = self.schedules.saturating_add(1);
+        let told = Progress {
             schedules: self.schedules,
             makespan: self.best.makespan,
-        }) {
-            return Err(End::Asked);
-        }
-        Ok(())
-    }
-
-    fn ahead(&mut self, key: &[i32], plan: &mut Plan) -> Result<(), End> {
-        plan.makespan = self.generator.forwards(key, &mut plan.times);
-        self.schedules += 1;
-        plan.slack = if self.options.tune.slack > 0.0 {
-            plan.times
-                .finish
-                .iter()
-                .map(|&f| i64::from(f) * i64::from(f))
-                .sum()
-        } else {
-            0
         };
-        if plan.makespan < self.best.makespan {
-            self.best.clone_from(plan);
-        }
-        self.tell()
-    }
-
-    fn back(&mut self, key: &[i32], plan: &mut Plan) -> Result<(), End> {
-        plan.makespan = self.generator.backwards(key, 0, &mut plan.times);
-        self.schedules += 1;
-        plan.slack = if self.options.tune.slack > 0.0 {
-            plan.times
-                .start
-                .iter()
-                .map(|&f| i64::from(f) * i64::from(f))
-                .sum()
+        if self.best.makespan <= self.options.floor {
+            Err(End::Floor)
+        } else if self.schedules >= self.options.schedules {
+            Err(End::Spent)
+        } else if (self.watch)(&told) {
+            Ok(())
         } else {
-            0
+            Err(End::Asked)
+        }
+    }
+
+    /// Makes the child from its keys, pushed to `side`.
+    fn push(&mut self, side: Side) -> Result<(), End> {
+        let Self {
+            generator,
+            key,
+            child,
+            best,
+            ..
+        } = self;
+        match side {
+            Side::Left => {
+                child.makespan = generator.forwards(key, &mut child.times);
+                child.bulk = family::bulk(child.times.finish.iter().copied(), child.makespan);
+                if child.makespan < best.makespan {
+                    best.clone_from(child);
+                }
+                self.count()
+            }
+            Side::Right => {
+                child.makespan = generator.backwards(key, 0, &mut child.times);
+                child.bulk = family::bulk(
+                    child.times.start.iter().map(|start| start.saturating_neg()),
+                    child.makespan,
+                );
+                let promising = child.makespan < best.makespan;
+                self.count()?;
+                if promising { self.settle() } else { Ok(()) }
+            }
+        }
+    }
+
+    /// A backward plan that is shorter than the best has to show itself forwards at once.
+    fn settle(&mut self) -> Result<(), End> {
+        let mut ahead = Plan::new(self.key.len());
+        ahead.makespan = self.generator.forwards(&self.child.times.start, &mut ahead.times);
+        if ahead.makespan < self.best.makespan {
+            self.best = ahead;
+        }
+        self.count()
+    }
+
+    /// The whole search, to its end.
+    fn all(&mut self, seeds: &[Vec<i32>]) -> End {
+        let population = self.options.population();
+        let mut left = match self.begin(seeds, population) {
+            Ok(left) => left,
+            Err(end) => return end,
         };
-        if plan.makespan < self.best.makespan && self.best.makespan < i32::MAX {
-            let mut again = Plan::new(key.len());
-            self.tell()?;
-            self.ahead(&plan.times.start.clone(), &mut again)?;
+        let mut right: Vec<Plan> = Vec::with_capacity(population);
+        // The first plans are only pushed over, unmixed.
+        for plan in &left {
+            self.key.copy_from_slice(Side::Left.keys(&plan.times));
+            if let Err(end) = self.push(Side::Right) {
+                return end;
+            }
+            right.push(self.child.clone());
         }
-        self.tell()
+        loop {
+            let round = self
+                .generation(Side::Right, &right, &mut left)
+                .and_then(|()| self.generation(Side::Left, &left, &mut right));
+            if let Err(end) = round {
+                return end;
+            }
+        }
     }
 
-    fn noisy(&mut self, seed: &[i32], key: &mut [i32], tau: f64) {
-        for (key, &seed) in key.iter_mut().zip(seed) {
-            let noise = tau * self.chance.gumbel();
-            *key = seed * 8 - (noise * 8.0) as i32;
-        }
-    }
-
-    fn search(&mut self, seeds: &[Vec<i32>]) -> Result<(), End> {
-        let t = self.options.tune.clone();
-        let size = self.generator.size();
-        let budget = self.options.schedules as f64;
-        let pop = ((t.pop * budget.powf(t.power)) as usize).max(4);
-        let mut key = vec![0; size];
-        let mut left = vec![Plan::new(size); pop];
-        let mut right = vec![Plan::new(size); pop];
-        for i in 0..pop {
-            let mut plan = std::mem::replace(&mut left[i], Plan::new(0));
-            if i < seeds.len() {
-                self.ahead(&seeds[i], &mut plan)?;
+    /// The first plans: the seeds as they are, then seeds with noise.
+    fn begin(&mut self, seeds: &[Vec<i32>], population: usize) -> Result<Vec<Plan>, End> {
+        let size = self.key.len();
+        let level = [vec![0; size]];
+        let seeds = if seeds.is_empty() { &level } else { seeds };
+        let mut plans = Vec::with_capacity(population);
+        while plans.len() < population {
+            if let Some(seed) = seeds.get(plans.len()) {
+                self.key.copy_from_slice(&seed[..size]);
             } else {
                 let seed = &seeds[self.chance.below(seeds.len())];
-                let span = f64::from(seed.iter().max().unwrap() - seed.iter().min().unwrap());
-                self.noisy(seed, &mut key, span * t.tau);
-                self.ahead(&key, &mut plan)?;
+                self.key.copy_from_slice(&seed[..size]);
+                let (low, high) = family::span(seed);
+                let noise = (f64::from(high) - f64::from(low)).max(1.0) * SAMPLE;
+                family::blur(&mut self.key, None, noise, &mut self.chance);
             }
-            left[i] = plan;
+            self.push(Side::Left)?;
+            plans.push(self.child.clone());
         }
-        let mut spare = Plan::new(size);
-        let mut generation = 0u64;
-        loop {
-            generation += 1;
-            for side in 0..2 {
-                for i in 0..pop {
-                    let (parents, others) = if side == 0 {
-                        (&left, &mut right)
-                    } else {
-                        (&right, &mut left)
-                    };
-                    let a = self.chance.below(pop);
-                    let b = self.chance.below(pop);
-                    let m = if parents[a].worth() <= parents[b].worth() {
-                        a
-                    } else {
-                        b
-                    };
-                    let f = i;
-                    let (fk, mk) = if side == 0 {
-                        (&parents[f].times.finish, &parents[m].times.finish)
-                    } else {
-                        (&parents[f].times.start, &parents[m].times.start)
-                    };
-                    if generation == 1 && side == 0 {
-                        key.copy_from_slice(fk);
-                    } else {
-                        let w = window(fk, &mut self.chance, t.least, t.most);
-                        cross(fk, mk, w, &mut key);
-                        if self.chance.unit() < t.swap {
-                            let n = 1 + self.chance.below(3);
-                            for _ in 0..n {
-                                let p = self.chance.below(size);
-                                let q = self.chance.below(size);
-                                key.swap(p, q);
-                            }
-                        }
-                    }
-                    if side == 0 {
-                        self.back(&key, &mut spare)?
-                    } else {
-                        self.ahead(&key, &mut spare)?
-                    };
-                    let replace = match t.policy as u32 {
-                        0 => true,
-                        1 => spare.worth() <= others[i].worth(),
-                        2 => spare.worth() <= others[i].worth() || others[i].makespan > self.best.makespan,
-                        _ => {
-                            others[i].makespan == i32::MAX
-                                || spare.makespan as f64
-                                    <= others[i].makespan as f64 * (1.0 + t.x * self.chance.unit())
-                        }
-                    };
-                    if replace {
-                        std::mem::swap(&mut others[i], &mut spare);
-                    }
-                }
-            }
-        }
+        Ok(plans)
     }
-}
 
-pub fn improve<G: Generator>(
-    generator: &mut G,
-    seeds: &[Vec<i32>],
-    options: &Options,
-    watch: &mut dyn FnMut(&Progress) -> bool,
-) -> Outcome {
-    let size = generator.size();
-    let mut run = Run {
-        generator,
-        options,
-        watch,
-        chance: Chance::new(options.seed),
-        best: Plan::new(size),
-        schedules: options.spent,
-    };
-    let end = match run.search(seeds) {
-        Ok(()) => End::Spent,
-        Err(end) => end,
-    };
-    Outcome {
-        times: run.best.times,
-        makespan: run.best.makespan,
-        schedules: run.schedules,
-        end,
+    /// Every plan of one side fathers a child on the other.
+    fn generation(&mut self, side: Side, parents: &[Plan], children: &mut [Plan]) -> Result<(), End> {
+        let other = if side == Side::Left {
+            Side::Right
+        } else {
+            Side::Left
+        };
+        for (place, father) in parents.iter().enumerate() {
+            let (one, two) = (self.chance.below(parents.len()), self.chance.below(parents.len()));
+            let mother = if parents[two].beats(&parents[one]) {
+                &parents[two]
+            } else {
+                &parents[one]
+            };
+            let keys = side.keys(&father.times);
+            let window = Window::draw(keys, WINDOW.0, WINDOW.1, &mut self.chance);
+            family::cross(keys, side.keys(&mother.times), window, &mut self.key);
+            if self.chance.unit() < MUTATED {
+                let window = Window::draw(&self.key, REACH.0, REACH.1, &mut self.chance);
+                let noise = f64::from(father.makespan) * NOISE;
+                family::blur(&mut self.key, Some(window), noise, &mut self.chance);
+            }
+            self.push(other)?;
+            let limit = f64::from(children[place].makespan) * (1.0 + GRACE * self.chance.unit());
+            if f64::from(self.child.makespan) <= limit
+                && !children.iter().any(|plan| plan.repeats(&self.child))
+            {
+                std::mem::swap(&mut children[place], &mut self.child);
+            }
+        }
+        Ok(())
     }
 }
