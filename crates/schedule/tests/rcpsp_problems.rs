@@ -118,7 +118,7 @@ fn shortest(problem: &Problem) -> i32 {
 fn found(problem: &Problem) -> (i32, i32) {
     let solution = solve(problem, &Options::new(7, 400), &mut |_| true);
     let times = &solution.outcome.times;
-    let length = checker::check(problem, times, 0, i32::MAX).unwrap();
+    let length = checker::check(problem, times, 0, i32::MAX).expect("a plan");
     let end = times.finish.iter().copied().max().unwrap_or(0);
     assert!(length <= end && end == solution.outcome.makespan);
     (end, solution.lower)
@@ -150,23 +150,23 @@ fn the_best_plan_of_small_problems_is_found() {
     assert_eq!(bound::critical_path(&heads), 11);
     assert_eq!(found(&heads), (13, 13));
     // By enumeration: problems whose best plan no bound here proves.
-    let knots: [(&[i32], &[i32], &[i32], &[(usize, usize)]); 3] = [
-        (&[3, 3, 2, 2, 2], &[5], &[3, 3, 2, 2, 3], &[]),
-        (
-            &[2, 4, 1, 3, 2, 2],
-            &[3, 2],
-            &[2, 1, 1, 1, 2, 0, 2, 2, 1, 1, 3, 0],
+    let knots = [
+        Problem::new(vec![3, 3, 2, 2, 2], vec![5], vec![3, 3, 2, 2, 3], &[]),
+        Problem::new(
+            vec![2, 4, 1, 3, 2, 2],
+            vec![3, 2],
+            vec![2, 1, 1, 1, 2, 0, 2, 2, 1, 1, 3, 0],
             &[(0, 3), (1, 4), (2, 5)],
         ),
-        (
-            &[1, 3, 2, 2, 3, 1],
-            &[2, 2, 2],
-            &[1, 1, 0, 1, 0, 2, 2, 1, 1, 0, 2, 1, 1, 1, 1, 2, 0, 2],
+        Problem::new(
+            vec![1, 3, 2, 2, 3, 1],
+            vec![2, 2, 2],
+            vec![1, 1, 0, 1, 0, 2, 2, 1, 1, 0, 2, 1, 1, 1, 1, 2, 0, 2],
             &[(0, 2), (2, 5)],
         ),
     ];
-    for (durations, capacities, demands, links) in knots {
-        let problem = Problem::new(durations.to_vec(), capacities.to_vec(), demands.to_vec(), links).unwrap();
+    for problem in knots {
+        let problem = problem.unwrap();
         let best = shortest(&problem);
         let (length, lower) = found(&problem);
         assert_eq!(length, best, "{problem:?}");

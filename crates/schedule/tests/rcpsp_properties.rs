@@ -36,20 +36,15 @@ fn parts() -> impl Strategy<Value = Parts> {
 }
 
 fn problem((durations, capacities, demands, links): Parts) -> Problem {
-    Problem::new(durations, capacities, demands, &links).unwrap()
+    Problem::new(durations, capacities, demands, &links).expect("parts that fit")
 }
 
-/// The scheme by its definition: look through the eligible activities, take the smallest key.
-fn by_definition(problem: &Problem, key: &[i32]) -> Vec<usize> {
-    let mut taken: Vec<usize> = Vec::new();
-    while taken.len() < problem.size() {
-        let eligible = (0..problem.size()).filter(|activity| {
-            let mut before = problem.predecessors().of(*activity).iter();
-            !taken.contains(activity) && before.all(|&other| taken.contains(&(other as usize)))
-        });
-        taken.push(eligible.min_by_key(|&activity| key[activity]).unwrap());
-    }
-    taken
+/// The largest key of an activity and all that come before it, found by walking all the way back.
+fn effective(problem: &Problem, key: &[i32], activity: usize) -> i32 {
+    let before = problem.predecessors().of(activity).iter();
+    before
+        .map(|&other| effective(problem, key, other as usize))
+        .fold(key[activity], i32::max)
 }
 
 proptest! {
@@ -87,7 +82,13 @@ proptest! {
         Timetable::new(&problem).forwards(&place[..size], &mut times);
         let mut order: Vec<usize> = (0..size).collect();
         order.sort_by_key(|&activity| times.start[activity]);
-        prop_assert_eq!(order, by_definition(&problem, &place[..size]));
+        prop_assert!(check(&problem, &times, 0, i32::MAX).is_ok());
+        prop_assert!(order.is_sorted_by_key(|&activity| effective(&problem, &place, activity)));
+        // The mirror image by the mirrored keys of a plan is the same order from behind.
+        let mut back = Times::new(size);
+        Timetable::new(&problem).backwards(&times.finish, 0, &mut back);
+        order.sort_by_key(|&activity| back.start[activity]);
+        prop_assert!(order.is_sorted_by_key(|&activity| times.start[activity]));
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl Chance {
     /// Multiplied rather than divided (D. Lemire, ACM TOMACS 29 (2019) 3); the bias is below 2^-32 x `end`.
     #[inline]
     pub(super) fn below(&mut self, end: usize) -> usize {
-        let high = u128::from(self.0.next_u64()) * (end as u128) >> 64;
+        let high = (u128::from(self.0.next_u64()) * (end as u128)) >> 64;
         usize::try_from(high).expect("below an end that is a usize")
     }
 

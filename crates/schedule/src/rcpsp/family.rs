@@ -12,9 +12,6 @@ pub(super) struct Plan {
     pub(super) times: Times,
     /// Length of the plan; the largest number while there is none.
     pub(super) makespan: i32,
-    /// Of two plans of one length the one with the smaller bulk has less to do near its open end, and
-    /// is the more promising.
-    pub(super) bulk: f64,
 }
 
 impl Plan {
@@ -22,35 +19,13 @@ impl Plan {
         Self {
             times: Times::new(size),
             makespan: i32::MAX,
-            bulk: f64::INFINITY,
         }
-    }
-
-    pub(super) fn beats(&self, other: &Self) -> bool {
-        self.makespan < other.makespan || self.makespan == other.makespan && self.bulk < other.bulk
     }
 
     /// Whether every activity starts at the same time.
     pub(super) fn repeats(&self, other: &Self) -> bool {
-        self.makespan == other.makespan
-            && self.bulk.total_cmp(&other.bulk).is_eq()
-            && self.times.start == other.times.start
+        self.makespan == other.makespan && self.times.start == other.times.start
     }
-}
-
-/// Fourth powers of the distances from one end, in units of `length`.
-///
-/// The idea of a second measure beside the makespan is that of J. Gonçalves, M. Resende, J. Mendes,
-/// "A biased random-key genetic algorithm with forward-backward improvement", J. Heuristics 17 (2011)
-/// 467-486; the measure is our own.
-pub(super) fn bulk(distances: impl Iterator<Item = i32>, length: i32) -> f64 {
-    let unit = 1.0 / f64::from(length.max(1));
-    distances
-        .map(|distance| {
-            let square = (f64::from(distance) * unit).powi(2);
-            square * square
-        })
-        .sum()
 }
 
 /// A stretch of keys, both ends inclusive.
@@ -96,10 +71,12 @@ pub(super) fn rounded(value: f64) -> i32 {
 
 /// Two-point crossover on time: what the father places inside the window keeps his keys, everything
 /// else takes the mother's; both plans are laid over each other at their first key.
+/// Returns how many activities the mother moved.
 ///
 /// Source: D. Debels, M. Vanhoucke, "A bi-population based genetic algorithm for the
 /// resource-constrained project scheduling problem", ICCSA 2005, LNCS 3483, 378-387.
-pub(super) fn cross(father: &[i32], mother: &[i32], window: Window, child: &mut [i32]) {
+pub(super) fn cross(father: &[i32], mother: &[i32], window: Window, child: &mut [i32]) -> usize {
+    let mut moved = 0;
     let shift = span(mother).0.wrapping_sub(span(father).0);
     for ((child, &father), &mother) in child.iter_mut().zip(father).zip(mother) {
         *child = if window.holds(father) {
@@ -107,7 +84,9 @@ pub(super) fn cross(father: &[i32], mother: &[i32], window: Window, child: &mut 
         } else {
             mother.wrapping_sub(shift)
         };
+        moved += usize::from(*child != father);
     }
+    moved
 }
 
 /// Refines keys to [`PARTS`] of a slot and adds noise of a standard deviation of about `slots` inside the

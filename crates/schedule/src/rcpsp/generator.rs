@@ -26,8 +26,9 @@ impl Times {
 /// Keys are times or anything else that orders: the search passes on starts and finishes of earlier
 /// schedules as they are.
 /// Both passes have to be deterministic: the same keys give the same times.
-/// A pass accepts keys that contradict the order of the activities; an activity then comes as soon as
-/// its predecessors (backwards: successors) have been placed.
+/// A pass accepts keys that contradict the order of the activities: an activity counts with the largest
+/// key of its own and of all its predecessors (backwards: the smallest of its own and its successors').
+/// Which of several activities with equal keys goes first is the timetable's choice.
 pub trait Generator {
     /// Number of activities; keys and times are that long.
     fn size(&self) -> usize;

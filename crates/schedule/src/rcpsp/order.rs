@@ -1,17 +1,18 @@
 //! The order in which a pass takes its activities.
 //!
-//! Taking the eligible activity with the smallest key first is the same as sorting by the *effective*
-//! key: the largest key of an activity and all that come before it.
-//! An activity whose key is smaller than a predecessor's is taken right after it either way.
+//! An activity counts with its *effective* key: the largest key of its own and of all that come before it.
+//! Taking the eligible activity with the smallest effective key first is the same as sorting by it.
 //! So no queue is needed, only one sweep along the links and a radix sort that keeps the topological
 //! order among equals.
+//! Keys that agree with the order of the activities, as the times of any plan do, are their own effective
+//! keys.
 
 /// Room for ordering, used again by every pass.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Order {
     effective: Vec<u32>,
     half: Vec<u32>,
-    order: Vec<u32>,
+    rows: Vec<u32>,
     count: Vec<u32>,
 }
 
@@ -23,7 +24,7 @@ impl Order {
         Self {
             effective: vec![0; size],
             half: vec![0; size],
-            order: vec![0; size],
+            rows: vec![0; size],
             count: vec![0; 2 << DIGIT],
         }
     }
@@ -46,11 +47,11 @@ impl Order {
         }
         let digit = (u32::BITS - largest.leading_zeros()).div_ceil(2).max(1);
         if digit <= DIGIT {
-            self.radix(digit)
+            self.radix(digit);
         } else {
-            self.compare()
+            self.compare();
         }
-        &self.order
+        &self.rows
     }
 
     /// Two stable passes over two digits.
@@ -77,18 +78,18 @@ impl Order {
         }
         for &row in &self.half {
             let place = &mut high[(self.effective[row as usize] as usize >> digit) & mask];
-            self.order[*place as usize] = row;
+            self.rows[*place as usize] = row;
             *place += 1;
         }
     }
 
     /// For keys that are spread too far for counting.
     fn compare(&mut self) {
-        for (row, order) in (0u32..).zip(&mut self.order) {
-            *order = row;
+        for (row, place) in (0u32..).zip(&mut self.rows) {
+            *place = row;
         }
         let effective = &self.effective;
-        self.order
+        self.rows
             .sort_unstable_by_key(|&row| (effective[row as usize], row));
     }
 }

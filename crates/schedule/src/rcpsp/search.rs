@@ -4,8 +4,8 @@
 //! resource-constrained project scheduling problem", ICCSA 2005, LNCS 3483, 378-387.
 //! Children of plans that are pushed to one side are pushed to the other, so that every pass is at once
 //! a child and a step of forward-backward improvement (K. Li, R. Willis, EJOR 56 (1992) 370-379).
-//! What differs: a child replaces the plan in its place only when it is not much longer, never repeats a
-//! plan, and plans of one length are told apart by where their activities lie.
+//! What differs: a child replaces the plan in its place only when it is not much longer and repeats no
+//! plan, and a mutation is noise on the keys of a window.
 
 use super::chance::Chance;
 use super::family::{self, Plan, Window};
@@ -41,14 +41,22 @@ impl Options {
         }
     }
 
-    /// Plans in each population: they grow with the square root of the work there is.
-    fn population(&self) -> usize {
+    /// Plans in each population of `size` activities; the exponents are measured, not argued.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a size needs no more than a float holds"
+    )]
+    fn population(&self, size: usize) -> usize {
         let expected = self.expected.unwrap_or(self.schedules).min(self.schedules);
-        let root = usize::try_from(expected.isqrt()).unwrap_or(usize::MAX);
-        root.clamp(SMALLEST, LARGEST)
+        let plans = POPULATION * (expected as f64).powf(0.65) / (size.max(1) as f64).powf(0.6);
+        usize::try_from(family::rounded(plans))
+            .unwrap_or(0)
+            .clamp(SMALLEST, LARGEST)
     }
 }
 
+/// Plans in a population, for one schedule and one activity.
+const POPULATION: f64 = 4.0;
 /// Bounds of a population, so that there is choice and room.
 const SMALLEST: usize = 6;
 const LARGEST: usize = 1000;
@@ -57,7 +65,9 @@ const SAMPLE: f64 = 0.1;
 /// Shares of a plan that a father passes on.
 const WINDOW: (f64, f64) = (0.2, 0.8);
 /// How many children are mutated.
-const MUTATED: f64 = 0.2;
+const MUTATED: f64 = 0.4;
+/// A child of which the mother moves fewer than one activity in so many is mutated in any case.
+const ALIKE: usize = 5;
 /// Shares of a plan that a mutation reaches, and its noise as a share of the plan's length.
 const REACH: (f64, f64) = (0.1, 1.0);
 const NOISE: f64 = 0.005;
@@ -191,7 +201,6 @@ impl<G: Generator> Run<'_, G> {
         match side {
             Side::Left => {
                 child.makespan = generator.forwards(key, &mut child.times);
-                child.bulk = family::bulk(child.times.finish.iter().copied(), child.makespan);
                 if child.makespan < best.makespan {
                     best.clone_from(child);
                 }
@@ -199,10 +208,6 @@ impl<G: Generator> Run<'_, G> {
             }
             Side::Right => {
                 child.makespan = generator.backwards(key, 0, &mut child.times);
-                child.bulk = family::bulk(
-                    child.times.start.iter().map(|start| start.saturating_neg()),
-                    child.makespan,
-                );
                 let promising = child.makespan < best.makespan;
                 self.count()?;
                 if promising { self.settle() } else { Ok(()) }
@@ -222,7 +227,7 @@ impl<G: Generator> Run<'_, G> {
 
     /// The whole search, to its end.
     fn all(&mut self, seeds: &[Vec<i32>]) -> End {
-        let population = self.options.population();
+        let population = self.options.population(self.key.len());
         let mut left = match self.begin(seeds, population) {
             Ok(left) => left,
             Err(end) => return end,
@@ -277,15 +282,15 @@ impl<G: Generator> Run<'_, G> {
         };
         for (place, father) in parents.iter().enumerate() {
             let (one, two) = (self.chance.below(parents.len()), self.chance.below(parents.len()));
-            let mother = if parents[two].beats(&parents[one]) {
+            let mother = if parents[two].makespan < parents[one].makespan {
                 &parents[two]
             } else {
                 &parents[one]
             };
             let keys = side.keys(&father.times);
             let window = Window::draw(keys, WINDOW.0, WINDOW.1, &mut self.chance);
-            family::cross(keys, side.keys(&mother.times), window, &mut self.key);
-            if self.chance.unit() < MUTATED {
+            let moved = family::cross(keys, side.keys(&mother.times), window, &mut self.key);
+            if moved < self.key.len() / ALIKE || self.chance.unit() < MUTATED {
                 let window = Window::draw(&self.key, REACH.0, REACH.1, &mut self.chance);
                 let noise = f64::from(father.makespan) * NOISE;
                 family::blur(&mut self.key, Some(window), noise, &mut self.chance);

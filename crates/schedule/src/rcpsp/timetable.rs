@@ -183,18 +183,17 @@ impl Timetable {
         mirrored.reverse();
         let ahead = Direction::new(problem, rows.clone(), false);
         let back = Direction::new(problem, mirrored.clone(), true);
-        let kind = match Packed::new(problem) {
-            Some(profile) => Kind::Packed(Both {
+        let kind = if let Some(profile) = Packed::new(problem) {
+            Kind::Packed(Both {
                 ahead: Lane::new(ahead, profile.with_rows(&rows), slots),
                 back: Lane::new(back, profile.with_rows(&mirrored), slots),
-            }),
-            None => {
-                let profile = Plain::new(problem);
-                Kind::Plain(Both {
-                    ahead: Lane::new(ahead, profile.with_rows(&rows), slots),
-                    back: Lane::new(back, profile.with_rows(&mirrored), slots),
-                })
-            }
+            })
+        } else {
+            let profile = Plain::new(problem);
+            Kind::Plain(Both {
+                ahead: Lane::new(ahead, profile.with_rows(&rows), slots),
+                back: Lane::new(back, profile.with_rows(&mirrored), slots),
+            })
         };
         Self {
             size: problem.size(),
