@@ -5,24 +5,22 @@ use std::process::{Command, Output};
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_stegvis-schedule-bench"))
-        .args(arguments)
-        .output()
-        .unwrap()
+        .args(arguments).output().expect("the command")
 }
 
 fn said(output: &[u8]) -> String {
-    String::from_utf8(output.to_vec()).unwrap()
+    String::from_utf8(output.to_vec()).expect("text")
 }
 
-/// A folder of one small instance per set: 2 -> 3 beside 4, which shares the resource of 3.
+/// A folder of one small instance per set: 2 -> 3 beside 4, which needs the resource of 3.
 fn folder(name: &str, known: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::create_dir_all(&folder).expect("a folder");
     for set in ["j30", "j60", "j120"] {
-        let text = format!("@ {set}1_1\n5 1\n2\n0 0 2 2 4\n2 0 1 3\n3 2 1 5\n3 1 1 5\n0 0 0\n");
-        std::fs::write(folder.join(format!("{set}.txt")), text).unwrap();
+        let text = format!("@ {set}1_1\n5 1\n2\n0 0 2 2 4\n2 0 1 3\n3 2 1 5\n3 2 1 5\n0 0 0\n");
+        std::fs::write(folder.join(format!("{set}.txt")), text).expect("a file");
     }
-    std::fs::write(folder.join("best_known.csv"), known).unwrap();
+    std::fs::write(folder.join("best_known.csv"), known).expect("a file");
     folder
 }
 
@@ -45,7 +43,7 @@ fn without_instances_it_says_where_they_are() {
 
 #[test]
 fn small_instances_are_measured() {
-    // 3 takes the whole resource for three slots, 4 a half of it for three: 6 is the best, and proven.
+    // 3 and 4 take the whole resource for three slots each: 6 is the best, and proven by their work.
     let folder = folder("known", KNOWN);
     let output = run(&[
         "psplib",

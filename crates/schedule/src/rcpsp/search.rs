@@ -64,6 +64,8 @@ const LARGEST: usize = 1000;
 const SAMPLE: f64 = 0.1;
 /// Shares of a plan that a father passes on.
 const WINDOW: (f64, f64) = (0.2, 0.8);
+/// Rounds without a shorter plan after which a search begins again with other plans.
+const PATIENCE: u32 = 40;
 /// How many children are mutated.
 const MUTATED: f64 = 0.4;
 /// A child of which the mother moves fewer than one activity in so many is mutated in any case.
@@ -227,38 +229,45 @@ impl<G: Generator> Run<'_, G> {
 
     /// The whole search, to its end.
     fn all(&mut self, seeds: &[Vec<i32>]) -> End {
-        let population = self.options.population(self.key.len());
-        let mut left = match self.begin(seeds, population) {
-            Ok(left) => left,
-            Err(end) => return end,
-        };
-        let mut right: Vec<Plan> = Vec::with_capacity(population);
-        // The first plans are only pushed over, unmixed.
-        for plan in &left {
-            self.key.copy_from_slice(Side::Left.keys(&plan.times));
-            if let Err(end) = self.push(Side::Right) {
-                return end;
-            }
-            right.push(self.child.clone());
-        }
+        let mut first = 0;
         loop {
-            let round = self
-                .generation(Side::Right, &right, &mut left)
-                .and_then(|()| self.generation(Side::Left, &left, &mut right));
-            if let Err(end) = round {
+            if let Err(end) = self.life(seeds, first) {
                 return end;
             }
+            first = seeds.len();
         }
     }
 
-    /// The first plans: the seeds as they are, then seeds with noise.
-    fn begin(&mut self, seeds: &[Vec<i32>], population: usize) -> Result<Vec<Plan>, End> {
+    /// From first plans until nothing has been found for long; seeds before `first` are known already.
+    fn life(&mut self, seeds: &[Vec<i32>], first: usize) -> Result<(), End> {
+        let mut left = self.begin(seeds, first)?;
+        let mut right: Vec<Plan> = Vec::with_capacity(left.len());
+        // The first plans are only pushed over, unmixed.
+        for plan in &left {
+            self.key.copy_from_slice(Side::Left.keys(&plan.times));
+            self.push(Side::Right)?;
+            right.push(self.child.clone());
+        }
+        let (mut shortest, mut idle) = (i32::MAX, 0);
+        while idle < PATIENCE {
+            self.generation(Side::Right, &right, &mut left)?;
+            self.generation(Side::Left, &left, &mut right)?;
+            let now = left.iter().map(|plan| plan.makespan).min().unwrap_or(i32::MAX);
+            idle = if now < shortest { 0 } else { idle + 1 };
+            shortest = shortest.min(now);
+        }
+        Ok(())
+    }
+
+    /// The first plans: the seeds from `first` as they are, then seeds with noise.
+    fn begin(&mut self, seeds: &[Vec<i32>], first: usize) -> Result<Vec<Plan>, End> {
         let size = self.key.len();
+        let population = self.options.population(size);
         let level = [vec![0; size]];
         let seeds = if seeds.is_empty() { &level } else { seeds };
         let mut plans = Vec::with_capacity(population);
         while plans.len() < population {
-            if let Some(seed) = seeds.get(plans.len()) {
+            if let Some(seed) = seeds.get(first + plans.len()) {
                 self.key.copy_from_slice(&seed[..size]);
             } else {
                 let seed = &seeds[self.chance.below(seeds.len())];
