@@ -44,7 +44,7 @@ bench: ## Load benchmark of a release build, on SQLite and on PostgreSQL that fl
 	scripts/with-postgres --durable $(CARGO) run --release --locked -p stegvis-bench
 
 bench-schedule: ## The planner beside bare loops and published figures; PSPLIB=FOLDER adds those instances
-	$(CARGO) run --release --locked -p stegvis-schedule-bench -- $(if $(PSPLIB),all psplib $(PSPLIB),)
+	$(CARGO) run --release --locked -p stegvis-schedule-bench -- $(if $(PSPLIB),--psplib $(PSPLIB),)
 
 fuzz: ## Search for input that breaks the planner, until stopped (needs cargo-fuzz and a nightly toolchain)
 	cd crates/schedule-check && $(CARGO) +nightly fuzz run plan
