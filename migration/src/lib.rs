@@ -11,6 +11,7 @@ mod m20261101_000005_roadmaps;
 mod m20261101_000006_evidence;
 mod m20261101_000007_gates;
 mod m20261101_000008_schedule;
+mod m20261101_000015_barriers;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000006_evidence::Migration),
             Box::new(m20261101_000007_gates::Migration),
             Box::new(m20261101_000008_schedule::Migration),
+            Box::new(m20261101_000015_barriers::Migration),
         ]
     }
 }

@@ -117,6 +117,10 @@ actions! {
     /// A new revision in the place of evidence that stands.
     ReviseEvidence = "revise_evidence", EVIDENCE,                 [N W O O N N N N];
     WithdrawEvidence = "withdraw_evidence", None,                 [N W O O N N N N];
+    /// Barriers with their countermeasures, and what recurs across units.
+    ReadBarriers = "read_barriers", READ,                         [W W W W W W W N];
+    EditBarriers = "edit_barriers", ROADMAPS,                     [N W W O N N N N];
+    EditBarrierCategories = "edit_barrier_categories", None,      [W W N N N N N N];
     ReadAudit = "read_audit", Some(Scope::AuditRead),             [W N N N N N W N];
     PublishCheckpoint = "publish_checkpoint", None,               [W N N N N N W N];
     /// Organisers of the instance; not their content.

@@ -97,6 +97,9 @@ tables! {
     tenant absence;
     tenant change_limit;
     tenant computation;
+    tenant barrier_category;
+    tenant barrier;
+    tenant barrier_effect;
 }
 
 /// The names of all tables that a backup holds.

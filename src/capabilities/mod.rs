@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod barriers;
 pub mod capacity;
 pub mod evidence;
 pub mod gates;
@@ -31,6 +32,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "schedule",
         "The plan with its critical path, levellings, forecasts, scenarios, load and drift.",
     ),
+    ("barriers", "What blocks, what is done about it, and what recurs."),
     ("evidence", "What proves milestones and criteria, and its review."),
     (
         "gates",
@@ -50,6 +52,7 @@ pub fn doors() -> Vec<Door> {
     doors.extend(templates::doors());
     doors.extend(roadmaps::doors());
     doors.extend(schedule::doors());
+    doors.extend(barriers::doors());
     doors.extend(evidence::doors());
     doors.extend(gates::doors());
     doors.extend(orphans::doors());

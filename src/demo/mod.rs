@@ -4,6 +4,7 @@
 //! It is loaded through the API's own doors, step by step under a clock that starts months ago, so that its history,
 //! its decisions and its audit chain are as real as those of anybody else. Persons are roles with invented names.
 
+mod barriers;
 mod cast;
 mod client;
 mod planning;

@@ -71,7 +71,7 @@ impl Fjordvik<'_> {
             .post(
                 OFFICE,
                 &format!("{path}/forecasts"),
-                json!({"levelled": true, "passes": 2048}),
+                json!({"levelled": true, "passes": 2048, "withBarriers": true}),
             )
             .await?;
         let more = |percent: i32| json!({"name": format!("{percent} prosent til den overbookede"), "shares": [{"personId": self.owner, "percent": percent}]});

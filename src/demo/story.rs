@@ -84,6 +84,8 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
     town.third_stage(&main).await?;
     town.everyday(&zone).await?;
     town.departure(&zone).await?;
+    town.name_own_barrier().await?;
+    town.meet_barriers(&main).await?;
     town.plan_ahead(&main).await?;
     town.pass(DAYS - 120);
     Ok(())
@@ -326,6 +328,7 @@ impl<'s> Fjordvik<'s> {
 
     /// Passed by the rule; one piece of its evidence expires before today, so it is at risk.
     async fn first_stage(&self, run: &Run) -> Result<()> {
+        self.answer_excuses(run).await?;
         self.reach(run, 0).await?;
         let short = json!({
             "kind": "measurement", "title": "Tid til utvikling i ledergruppen", "accessLevel": "internal", "validUntil": self.in_days(90),

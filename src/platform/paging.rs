@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// `page × limit` beyond this is refused and points to the cursor.
 pub const DEEPEST: u64 = 10_000;
@@ -109,6 +110,18 @@ impl Place {
             next_cursor: rows.last().filter(|_| more).map(|last| encode(&key(last))),
         }
     }
+}
+
+/// The id at the end of a cursor's key.
+///
+/// # Errors
+/// A cursor that is not ours.
+pub fn last_id(key: &[String]) -> Result<Uuid> {
+    let id = key.last().and_then(|id| Uuid::try_parse(id).ok());
+    id.ok_or_else(|| {
+        let expected = "nextCursor".to_owned();
+        AppError::fault("/query/cursor", FaultCode::Format { expected })
+    })
 }
 
 fn encode(key: &[String]) -> String {

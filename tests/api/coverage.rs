@@ -43,6 +43,8 @@ const TABLES: &[(&str, &str)] = &[
     ("reviewId", "gate_review"),
     ("conditionId", "gate_condition"),
     ("recordedFactId", "recorded_fact"),
+    ("barrierId", "barrier"),
+    ("barrierCategoryId", "barrier_category"),
     ("capacityShareId", "capacity_share"),
     ("absenceId", "absence"),
     ("computationId", "computation"),

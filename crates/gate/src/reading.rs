@@ -102,7 +102,7 @@ impl Reading {
 
 impl Record {
     /// A record of a kind, such as `milestone`.
-    pub fn new(kind: &str, id: impl ToString, label: &str) -> Self {
+    pub fn new(kind: &str, id: impl ToString + Copy, label: &str) -> Self {
         Self {
             kind: kind.to_owned(),
             id: id.to_string(),

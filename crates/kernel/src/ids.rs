@@ -160,6 +160,10 @@ ids! {
     AbsenceId;
     /// A levelling, forecast or scenario.
     ComputationId;
+    /// Something that blocks.
+    BarrierId;
+    /// A kind of barrier that an organiser has added.
+    BarrierCategoryId;
 }
 
 #[cfg(test)]

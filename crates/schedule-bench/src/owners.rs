@@ -1,4 +1,4 @@
-//! Roadmaps of tasks that each have one fixed owner, the shape in which TaskJuggler was measured; and how levelling grows.
+//! Roadmaps of tasks that each have one fixed owner, the shape in which `TaskJuggler` was measured; and how levelling grows.
 
 use crate::{Table, draw, portfolio};
 use schedule::{
@@ -7,7 +7,7 @@ use schedule::{
 use std::io::{self, Write};
 use std::time::Instant;
 
-/// Tasks, owners, and what TaskJuggler 3.7.1 made of a network of this shape, measured by us on a shared machine: its
+/// Tasks, owners, and what `TaskJuggler` 3.7.1 made of a network of this shape, measured by us on a shared machine: its
 /// plan and the floor in working days, and its time in seconds.
 const PUBLISHED: [(usize, usize, f64, f64, &str); 5] = [
     (100, 10, 140.0, 126.0, "0.7-1.7"),

@@ -2,8 +2,8 @@
 
 use super::dto::EvidenceFilter;
 use crate::access::{Permit, TenantScope};
-use crate::error::{AppError, FaultCode, Result};
-use crate::platform::paging::{Place, Start};
+use crate::error::{AppError, Result};
+use crate::platform::paging::{Place, Start, last_id};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
@@ -128,15 +128,6 @@ pub(super) async fn evidence_page<C: ConnectionTrait>(
         .limit(place.rows())
         .all(db)
         .await?)
-}
-
-/// The id at the end of a cursor's key.
-fn last_id(key: &[String]) -> Result<Uuid> {
-    let id = key.last().and_then(|id| Uuid::try_parse(id).ok());
-    id.ok_or_else(|| {
-        let expected = "nextCursor".to_owned();
-        AppError::fault("/query/cursor", FaultCode::Format { expected })
-    })
 }
 
 /// All evidence of a roadmap.

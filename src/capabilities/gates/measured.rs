@@ -1,6 +1,7 @@
 //! What other capabilities have measured of a roadmap: each is asked only where a gate asks for one of its facts.
 
 use crate::access::TenantScope;
+use crate::capabilities::barriers;
 use crate::capabilities::roadmaps::service::Reach;
 use crate::error::Result;
 use gate::Measures;
@@ -19,5 +20,8 @@ pub(super) async fn load<C: ConnectionTrait>(
             .any(|fact| rules.iter().any(|rule| rule.contains(fact.name)))
     };
     let mut all: Vec<Box<dyn Measures>> = Vec::new();
+    if asked("barriers") {
+        all.push(Box::new(barriers::service::measures(db, scope, reach).await?));
+    }
     Ok(all)
 }

@@ -3,7 +3,7 @@
 use super::dto::UnitFilter;
 use crate::access::{Permit, Sight, TenantScope};
 use crate::error::{AppError, Result};
-use crate::platform::paging::{Place, Start};
+use crate::platform::paging::{Place, Start, last_id};
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -42,18 +42,6 @@ pub(super) async fn organisers<C: ConnectionTrait>(
         .limit(place.rows())
         .all(db)
         .await?)
-}
-
-/// The id at the end of a cursor's key.
-fn last_id(key: &[String]) -> Result<Uuid> {
-    key.last().and_then(|id| Uuid::try_parse(id).ok()).ok_or_else(|| {
-        AppError::fault(
-            "/query/cursor",
-            crate::error::FaultCode::Format {
-                expected: "nextCursor".to_owned(),
-            },
-        )
-    })
 }
 
 fn units_of(scope: TenantScope) -> Select<unit::Entity> {

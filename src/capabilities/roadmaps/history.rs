@@ -125,7 +125,7 @@ pub(super) async fn page<C: ConnectionTrait>(
 ) -> Result<Vec<Value>> {
     let mut query = in_roadmap(kind, scope, roadmap, instant);
     if let Start::After(key) = &place.start {
-        query = query.filter(history::Column::SubjectId.gt(super::queries::cursor_id(key)?));
+        query = query.filter(history::Column::SubjectId.gt(crate::platform::paging::last_id(key)?));
     }
     views(&query.offset(place.offset()).limit(place.rows()).all(db).await?)
 }

@@ -3,7 +3,7 @@
 use super::dto::{MilestoneView, RoadmapStatus, RoadmapView, StageView};
 use super::history::{self, Kind, Version};
 use super::queries;
-use crate::access::{Permit, Target, TenantScope};
+use crate::access::{Permit, Sight, Target, TenantScope};
 use crate::capabilities::organisation;
 use crate::error::{AppError, Code, Fault, FaultCode, Result};
 use crate::platform::language::Language;
@@ -12,6 +12,7 @@ use crate::platform::tx::Tx;
 use gate::stage::StageState;
 use kernel::StageId;
 use sea_orm::ConnectionTrait;
+use std::collections::HashSet;
 use tables::{gate as gate_row, milestone, roadmap, stage};
 use uuid::Uuid;
 
@@ -99,6 +100,44 @@ pub async fn stage_target<C: ConnectionTrait>(
 /// The roadmap that a stage belongs to.
 pub async fn roadmap_of_stage<C: ConnectionTrait>(db: &C, scope: TenantScope, id: StageId) -> Result<Uuid> {
     Ok(queries::stage(db, scope, id.uuid()).await?.roadmap_id)
+}
+
+/// The roadmaps that a sight shows; `None` means every one.
+///
+/// # Errors
+/// What the database says.
+pub async fn visible_roadmaps<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    sight: &Sight,
+) -> Result<Option<Vec<Uuid>>> {
+    queries::visible_ids(db, scope, sight).await
+}
+
+/// The unit that a roadmap is for.
+///
+/// # Errors
+/// 404 where there is no such roadmap, and what the database says.
+pub async fn unit_of<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid) -> Result<Uuid> {
+    Ok(queries::roadmap(db, scope, id).await?.unit_id)
+}
+
+/// Those of `ids` that are milestones of a roadmap.
+///
+/// # Errors
+/// What the database says.
+pub async fn milestones_among<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    roadmap: Uuid,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>> {
+    let all = queries::milestones_of(db, scope, roadmap).await?;
+    Ok(all
+        .iter()
+        .map(|row| row.id)
+        .filter(|id| ids.contains(id))
+        .collect())
 }
 
 /// What a roadmap reaches, as other capabilities need it to measure something of it.

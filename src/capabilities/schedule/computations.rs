@@ -2,12 +2,12 @@
 
 use super::dto::{
     CompareScenarios, ComputationFilter, ComputationKind, ComputationList, ComputationState, ComputationView,
-    ForecastRoadmap, LevelRoadmap, Variant,
+    ForecastRoadmap, LevelRoadmap, RiskInput, Variant,
 };
 use super::setting::Setting;
 use super::{events, jobs, queries, scenario};
 use crate::access::{Action, Ctx};
-use crate::capabilities::{capacity, people, roadmaps};
+use crate::capabilities::{barriers, capacity, people, roadmaps};
 use crate::error::{AppError, Code, Fault, FaultCode, Result};
 use crate::platform::answer::Answer;
 use crate::platform::ledger::Subject;
@@ -24,6 +24,7 @@ use serde_json::{from_str, json, to_string};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tables::computation;
+use uuid::Uuid;
 
 /// More activities times schedules than this, or a hundredth of it in passes, is worked on beside the request.
 const AT_ONCE: i64 = 3_000_000;
@@ -34,7 +35,7 @@ pub(super) async fn level_roadmap(ctx: &Ctx, id: RoadmapId, body: LevelRoadmap) 
     start(ctx, setting, ComputationKind::Levelling, &body, body.seed, weight).await
 }
 
-pub(super) async fn forecast_roadmap(ctx: &Ctx, id: RoadmapId, body: ForecastRoadmap) -> Result<Answer> {
+pub(super) async fn forecast_roadmap(ctx: &Ctx, id: RoadmapId, mut body: ForecastRoadmap) -> Result<Answer> {
     let setting = load(ctx, id).await?;
     let mut faults = Vec::new();
     for (index, risk) in body.risks.iter().enumerate() {
@@ -56,8 +57,30 @@ pub(super) async fn forecast_roadmap(ctx: &Ctx, id: RoadmapId, body: ForecastRoa
     if !faults.is_empty() {
         return Err(AppError::invalid(faults));
     }
+    if body.with_barriers {
+        body.risks.extend(risks_of_barriers(ctx, id, &setting).await?);
+    }
     let weight = activities(&setting) * i64::from(body.passes) / 30;
     start(ctx, setting, ComputationKind::Forecast, &body, body.seed, weight).await
+}
+
+/// What the roadmap's open barriers may cost, as risks: what was counted is kept with the computation.
+async fn risks_of_barriers(ctx: &Ctx, id: RoadmapId, setting: &Setting) -> Result<Vec<RiskInput>> {
+    let read = ctx.read().await?;
+    let found = barriers::service::risks(read.conn(), ctx.scope(), id.uuid()).await?;
+    let known = |milestone: &Uuid| setting.draft.activity.contains_key(milestone);
+    Ok(found
+        .into_iter()
+        .map(|(title, risk)| RiskInput {
+            title,
+            probability: risk.probability,
+            optimistic: risk.optimistic,
+            likely: risk.likely,
+            pessimistic: risk.pessimistic,
+            // A milestone that was cancelled since is no part of the plan.
+            milestone_ids: risk.milestone_ids.into_iter().filter(known).collect(),
+        })
+        .collect())
 }
 
 pub(super) async fn compare_scenarios(ctx: &Ctx, id: RoadmapId, body: CompareScenarios) -> Result<Answer> {

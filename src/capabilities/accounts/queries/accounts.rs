@@ -3,8 +3,8 @@
 use super::grants::{grants_in_sight, in_force};
 use crate::access::{Role, Sight, TenantScope};
 use crate::capabilities::accounts::dto::AccountFilter;
-use crate::error::{AppError, FaultCode, Result};
-use crate::platform::paging::{Place, Start};
+use crate::error::{AppError, Result};
+use crate::platform::paging::{Place, Start, last_id};
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -147,14 +147,6 @@ fn holders(scope: TenantScope, role: Role, today: NaiveDate) -> Select<role_gran
         .filter(role_grant::Column::OrganiserId.eq(scope.organiser()))
         .filter(role_grant::Column::Role.eq(role.as_str()))
         .filter(in_force(today))
-}
-
-/// The id at the end of a cursor's key.
-pub(crate) fn last_id(key: &[String]) -> Result<Uuid> {
-    key.last().and_then(|id| Uuid::try_parse(id).ok()).ok_or_else(|| {
-        let expected = "nextCursor".to_owned();
-        AppError::fault("/query/cursor", FaultCode::Format { expected })
-    })
 }
 
 /// Whether another account that can be used belongs to this person.

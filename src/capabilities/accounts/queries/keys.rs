@@ -1,9 +1,8 @@
 //! Queries of API keys.
 
-use super::accounts::last_id;
 use crate::access::TenantScope;
 use crate::error::{AppError, Result};
-use crate::platform::paging::{Place, Start};
+use crate::platform::paging::{Place, Start, last_id};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tables::api_key;
 use uuid::Uuid;

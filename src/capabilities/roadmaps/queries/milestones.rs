@@ -1,10 +1,9 @@
 //! The only place that queries milestones and who acts for their owners.
 
-use super::cursor_id;
 use crate::access::TenantScope;
 use crate::capabilities::roadmaps::dto::{MilestoneFilter, MilestoneSort, MilestoneStatus};
 use crate::error::{AppError, FaultCode, Result};
-use crate::platform::paging::{Place, Start};
+use crate::platform::paging::{Place, Start, last_id};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tables::{acting_owner, milestone};
@@ -94,7 +93,7 @@ pub(crate) async fn milestones<C: ConnectionTrait>(
             .order_by_asc(Column::DueDate);
     }
     if let Start::After(key) = &place.start {
-        let id = cursor_id(key)?;
+        let id = last_id(key)?;
         query = if by_due {
             let refused = || {
                 AppError::fault(

@@ -1,9 +1,8 @@
 //! The only place that queries dependencies, comments and baselines.
 
-use super::cursor_id;
 use crate::access::{Permit, TenantScope};
 use crate::error::{AppError, Result};
-use crate::platform::paging::{Place, Start};
+use crate::platform::paging::{Place, Start, last_id};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tables::{baseline, comment, dependency};
 use uuid::Uuid;
@@ -49,7 +48,7 @@ pub(crate) async fn comments<C: ConnectionTrait>(
         .filter(comment::Column::OrganiserId.eq(scope.organiser()))
         .filter(comment::Column::MilestoneId.eq(milestone));
     if let Start::After(key) = &place.start {
-        query = query.filter(comment::Column::Id.gt(cursor_id(key)?));
+        query = query.filter(comment::Column::Id.gt(last_id(key)?));
     }
     Ok(query
         .order_by_asc(comment::Column::Id)

@@ -3,8 +3,8 @@
 use crate::access::{Permit, Sight, TenantScope};
 use crate::capabilities::organisation;
 use crate::capabilities::roadmaps::dto::RoadmapFilter;
-use crate::error::{AppError, FaultCode, Result};
-use crate::platform::paging::{Place, Start};
+use crate::error::{AppError, Result};
+use crate::platform::paging::{Place, Start, last_id};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
@@ -76,7 +76,7 @@ pub(crate) async fn roadmaps<C: ConnectionTrait>(
         query = query.filter(roadmap::Column::SponsorId.eq(sponsor));
     }
     if let Start::After(key) = &place.start {
-        query = query.filter(roadmap::Column::Id.gt(cursor_id(key)?));
+        query = query.filter(roadmap::Column::Id.gt(last_id(key)?));
     }
     Ok(query
         .order_by_asc(roadmap::Column::Id)
@@ -102,20 +102,6 @@ pub(crate) async fn visible_ids<C: ConnectionTrait>(
         .all(db)
         .await?;
     Ok(Some(ids))
-}
-
-pub(crate) fn cursor_id(key: &[String]) -> Result<Uuid> {
-    let refused = || {
-        AppError::fault(
-            "/query/cursor",
-            FaultCode::Format {
-                expected: "nextCursor".to_owned(),
-            },
-        )
-    };
-    key.last()
-        .and_then(|id| Uuid::try_parse(id).ok())
-        .ok_or_else(refused)
 }
 
 pub(crate) async fn areas_of<C: ConnectionTrait>(

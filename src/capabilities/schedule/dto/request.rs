@@ -103,6 +103,10 @@ pub struct ForecastRoadmap {
     #[serde(default)]
     #[schema(max_items = 100)]
     pub risks: Vec<RiskInput>,
+    /// Count the open barriers of the roadmap that say how likely they cost time, beside the risks above.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub with_barriers: bool,
     /// Passes at the most.
     #[serde(default = "passes")]
     #[schema(minimum = 256, maximum = 1_000_000, default = 10_000)]
