@@ -37,7 +37,7 @@ openapi: ## Write openapi/openapi.json anew from the code
 	$(CARGO) run --locked --quiet -- openapi > openapi/openapi.json.new
 	mv openapi/openapi.json.new openapi/openapi.json
 
-docs: openapi ## Write all generated files anew: the contract, docs/errors.md, docs/permissions.md
+docs: openapi ## Write all generated files anew: the contract, docs/errors.md, docs/facts.md, docs/permissions.md
 	UPDATE=1 $(CARGO) test --locked --test house generated::
 
 bench: ## Load benchmark of a release build, on SQLite and on PostgreSQL that flushes to disk

@@ -14,6 +14,7 @@ use actix_web::http::KeepAlive;
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App, HttpServer, web};
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Opens everything that the settings name, without touching the schema.
@@ -21,8 +22,9 @@ use std::time::Duration;
 /// # Errors
 /// What does not open.
 pub async fn open(settings: Settings, clock: Clock) -> Result<(AppState, News)> {
-    let schemas = Schemas::of_document(&document::document(&settings.server.public_url)?);
-    State::open(settings, clock, schemas).await
+    let whole = document::document(&settings.server.public_url)?;
+    let document = document::text(&whole)?;
+    State::open(settings, clock, Schemas::of_document(&whole), document).await
 }
 
 /// Starts to serve on `listener`.
@@ -45,7 +47,7 @@ pub fn serve_beside(
     let settings = state.settings.server.clone();
     let shared = web::Data::new(AppState::clone(state));
     let directory = web::Data::new(Directory::new(routes::BASE, routes::doors()));
-    let document = web::Data::new(document::text(&settings.public_url)?);
+    let document = web::Data::from(Arc::clone(&state.document));
     let metrics = web::Data::new(Metrics::new(state, routes::doors())?);
     let workers = if settings.workers == 0 {
         std::thread::available_parallelism().map_or(2, usize::from)

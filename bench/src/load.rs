@@ -31,6 +31,9 @@ impl Shot {
             self.method, self.path, self.token
         );
         let body = self.body.clone().unwrap_or_default();
+        if self.method != "GET" {
+            text.push_str("If-Match: *\r\n");
+        }
         if self.body.is_some() {
             let length = body.len();
             let _ = write!(

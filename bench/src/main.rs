@@ -5,9 +5,11 @@
 //! `make bench` runs it on SQLite and, where `STEGVIS_TEST_POSTGRES_URL` is set, on PostgreSQL.
 
 mod load;
+mod measured;
 mod rows;
 mod seed;
 mod server;
+mod staff;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! Data to measure on: an organiser with a roadmap of two hundred milestones, and as many more as asked for in other units.
 
-use crate::Failed;
+use crate::{Failed, staff};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use stegvis::access::{Action, AppState, Ctx, Role, Target, token};
@@ -39,11 +39,17 @@ pub(crate) async fn plant(state: &AppState, milestones: usize) -> Result<Value, 
     let narrow = planted.account("en@bench.example", Role::Member).await?;
     let leader = planted.account("leder@bench.example", Role::Leader).await?;
     let mine = planted.rows(row, narrow.0, milestones).await?;
+    // Without milestones it is what capabilities measure that is looked at.
+    let units = if milestones == 0 {
+        staff::plant(state, id).await?
+    } else {
+        Vec::new()
+    };
     Ok(json!({
         "token": planted.token(everybody).await?,
         "narrow": planted.token(narrow).await?,
         "leader": planted.token(leader).await?,
-        "roadmap": mine.roadmap, "stage": mine.stage, "milestone": mine.milestone, "gate": mine.gate,
+        "units": units, "roadmap": mine.roadmap, "stage": mine.stage, "milestone": mine.milestone, "gate": mine.gate,
     }))
 }
 

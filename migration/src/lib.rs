@@ -11,7 +11,14 @@ mod m20261101_000005_roadmaps;
 mod m20261101_000006_evidence;
 mod m20261101_000007_gates;
 mod m20261101_000008_schedule;
+mod m20261101_000009_leadership;
+mod m20261101_000010_competence;
+mod m20261101_000011_initiatives;
+mod m20261101_000012_procedures;
+mod m20261101_000013_technology;
+mod m20261101_000014_benefits;
 mod m20261101_000015_barriers;
+mod m20261101_000016_benchmarks;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -32,7 +39,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000006_evidence::Migration),
             Box::new(m20261101_000007_gates::Migration),
             Box::new(m20261101_000008_schedule::Migration),
+            Box::new(m20261101_000009_leadership::Migration),
+            Box::new(m20261101_000010_competence::Migration),
+            Box::new(m20261101_000011_initiatives::Migration),
+            Box::new(m20261101_000012_procedures::Migration),
+            Box::new(m20261101_000013_technology::Migration),
+            Box::new(m20261101_000014_benefits::Migration),
             Box::new(m20261101_000015_barriers::Migration),
+            Box::new(m20261101_000016_benchmarks::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 pub(crate) struct Table {
     name: &'static str,
     tenant: bool,
+    released: bool,
     columns: Vec<(&'static str, ColumnDef)>,
     key: &'static [&'static str],
     unique: Vec<&'static [&'static str]>,
@@ -30,6 +31,7 @@ impl Table {
         Self {
             name,
             tenant: false,
+            released: false,
             columns: Vec::new(),
             key: &[],
             unique: Vec::new(),
@@ -114,6 +116,13 @@ impl Table {
         if let Some((column, _)) = self.columns.last() {
             self.references.push((column, table));
         }
+        self
+    }
+
+    /// Lets rows be read across organisers by a transaction that has asked for what was released: nothing but what an
+    /// organiser has let go of stands in such a table, and writing stays with its organiser.
+    pub(crate) fn released(mut self) -> Self {
+        self.released = true;
         self
     }
 
@@ -207,6 +216,15 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: &[Table]) -> Res
                      USING (organiser_id = nullif(current_setting('app.organiser', true), '')::uuid)"
                 ))
                 .await?;
+            if table.released {
+                manager
+                    .get_connection()
+                    .execute_unprepared(&format!(
+                        "CREATE POLICY released_rows ON {name} FOR SELECT \
+                         USING (current_setting('app.shared', true) = 'released')"
+                    ))
+                    .await?;
+            }
         }
     }
     Ok(())

@@ -17,9 +17,9 @@ pub struct Limits {
     places: Arc<Semaphore>,
     requests: RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>,
     per_minute: u32,
-    /// Failed logins per name and address. Another address has its own count, so nobody can lock somebody else out.
+    /// Login attempts per name and address. Another address has its own count, so nobody can lock somebody else out.
     logins: DefaultKeyedRateLimiter<String>,
-    /// Failed logins per address, whatever the name.
+    /// Login attempts per address, whatever the name.
     addresses: DefaultKeyedRateLimiter<String>,
     refused: Refused,
 }
@@ -56,9 +56,8 @@ pub struct Left {
     pub seconds: u64,
 }
 
-/// Failed logins a minute for one name from one address, and for one address.
-const LOGINS_PER_MINUTE: u32 = 10;
-const LOGINS_PER_ADDRESS: u32 = 60;
+/// Login attempts a minute for one name from one address.
+const LOGINS_PER_NAME: u32 = 10;
 
 impl Limits {
     pub fn new(settings: &ServerSettings) -> Self {
@@ -67,8 +66,8 @@ impl Limits {
             places: Arc::new(Semaphore::new(settings.concurrency.max(1))),
             requests: RateLimiter::keyed(quota(settings.requests_per_minute)).with_middleware(),
             per_minute: settings.requests_per_minute,
-            logins: RateLimiter::keyed(quota(LOGINS_PER_MINUTE)),
-            addresses: RateLimiter::keyed(quota(LOGINS_PER_ADDRESS)),
+            logins: RateLimiter::keyed(quota(LOGINS_PER_NAME)),
+            addresses: RateLimiter::keyed(quota(settings.logins_per_minute)),
             refused: Refused::new(),
         }
     }

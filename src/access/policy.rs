@@ -88,6 +88,31 @@ actions! {
     /// Whose time is left for development, how much of it is booked, and absences as percent.
     ReadCapacity = "read_capacity", READ,                         [W W W N N N W N];
     EditCapacity = "edit_capacity", PEOPLE,                       [W W N N N N N N];
+    /// Texts to sign and questionnaires with their dates: whoever may be asked reads them.
+    ReadSurveys = "read_surveys", READ,                           [A A A A A A A N];
+    /// Who of a leadership group has signed the acknowledgement.
+    ReadAcknowledgement = "read_acknowledgement", READ,           [W W W W W W W N];
+    EditAcknowledgementTexts = "edit_acknowledgement_texts", None, [N W N N N N N N];
+    /// In person, as a member of the group; never for somebody else, and never by a machine.
+    SignAcknowledgement = "sign_acknowledgement", None,           [O O O O O O N N];
+    /// The posture of a leadership group, never of a person.
+    ReadPosture = "read_posture", READ,                           [W W W N N N W N];
+    ManagePostureRounds = "manage_posture_rounds", None,          [N W N N N N N N];
+    /// In person, where one belongs to those who are asked.
+    AnswerPosture = "answer_posture", None,                       [O O O O O O N N];
+    /// How far a leadership group or a unit covers the fields of competence: counts, never what one person can.
+    ReadCompetence = "read_competence", READ,                     [W W W W W W W N];
+    /// What one person can: the person, who leads them, project office and administrator; no machine, and no auditor.
+    ReadCompetenceRecords = "read_competence_records", None,      [W W O O O O N N];
+    /// In person about oneself, and about those whom one leads.
+    RecordCompetence = "record_competence", None,                 [O W O O O O N N];
+    /// Courses and what HR knows, by employee number.
+    ImportCompetence = "import_competence", PEOPLE,               [W W N N N N N N];
+    /// The organiser's own fields and the levels that are aimed at.
+    EditCompetenceFields = "edit_competence_fields", None,        [W W N N N N N N];
+    /// How missing capacity is got; who is coached is nobody else's business.
+    ReadCapacityRoutes = "read_capacity_routes", READ,            [W W W W N N W N];
+    EditCapacityRoutes = "edit_capacity_routes", None,            [N W W N N N N N];
     /// What has lost its owner.
     ReadOrphans = "read_orphans", READ,                           [W W N N N N W N];
     /// Accounts, grants and API keys.
@@ -121,6 +146,49 @@ actions! {
     ReadBarriers = "read_barriers", READ,                         [W W W W W W W N];
     EditBarriers = "edit_barriers", ROADMAPS,                     [N W W O N N N N];
     EditBarrierCategories = "edit_barrier_categories", None,      [W W N N N N N N];
+    /// Benefits with their baselines, series, adoption and reviews, the ledger and the cost of delay.
+    ReadBenefits = "read_benefits", READ,                         [W W W W W W W N];
+    EditBenefits = "edit_benefits", None,                         [N W N O N N N N];
+    /// Forecast and realised values by month.
+    RecordBenefits = "record_benefits", MEASURES,                 [N W N O N N N N];
+    /// Welfare technology: where it stands, how far it reaches, who uses it, how equally. Counts only.
+    ReadTechnology = "read_technology", READ,                     [W W W W W W W N];
+    /// The catalogue, deployments with their targets, engagement and maturity; an owner those of units they answer for.
+    EditTechnology = "edit_technology", None,                     [N W N O N N N N];
+    /// Recording who decided what, and moving a technology to introduced, to broad and equal, or out.
+    DecideTechnology = "decide_technology", None,                 [N W W N N N N N];
+    /// Monthly counts of service users.
+    MeasureTechnology = "measure_technology", MEASURES,           [N W N O N N N N];
+    /// Published procedures: reading, finding and opening them.
+    ReadProcedures = "read_procedures", READ,                     [A A A A A A A N];
+    /// Revisions of procedures that are not published.
+    ReadProcedureDrafts = "read_procedure_drafts", READ,          [W W W O W N W N];
+    EditProcedures = "edit_procedures", None,                     [N W W O N N N N];
+    /// Publishing or returning a revision that somebody else wrote.
+    ApproveProcedures = "approve_procedures", None,               [N W W N N N N N];
+    /// For oneself and nobody else.
+    AcknowledgeProcedures = "acknowledge_procedures", None,       [A A A A A A N N];
+    /// Who has acknowledged what, and from where procedures are reached.
+    ReadProcedureReach = "read_procedure_reach", READ,            [W W W N N N W N];
+    RecordAvailability = "record_availability", MEASURES,         [N W N N N N N N];
+    /// Initiatives with their selection, chain, value, lessons, impact, readiness, workload and conflicts.
+    ReadInitiatives = "read_initiatives", READ,                   [W W W W W W W N];
+    /// What is planned and known of them, and their delivery or stop; an owner their own.
+    EditInitiatives = "edit_initiatives", ROADMAPS,               [N W N O N N N N];
+    /// Choosing, starting and enlarging them, and how large a small one may be.
+    SelectInitiatives = "select_initiatives", None,               [N W W N N N N N];
+    /// Measured value for users and staff.
+    MeasureInitiatives = "measure_initiatives", MEASURES,         [N W N O N N N N];
+    /// Deciding a conflict between units.
+    SettleInitiativeConflicts = "settle_initiative_conflicts", None, [N N W N N N N N];
+    /// Indicators with comparisons, public series and the library: figures of groups, and what was published.
+    ReadBenchmarks = "read_benchmarks", READ,                     [A A A A A A A N];
+    /// Letting an aggregate out for comparison, and taking it back: somebody's say, never a machine's.
+    ReleaseBenchmarks = "release_benchmarks", None,               [N W W N N N N N];
+    /// Public figures of other sources.
+    ImportKpis = "import_kpis", MEASURES,                         [N W N N N N N N];
+    /// Publishing and withdrawing practices, taking up those of others.
+    EditPractices = "edit_practices", None,                       [N W N N N N N N];
     ReadAudit = "read_audit", Some(Scope::AuditRead),             [W N N N N N W N];
     PublishCheckpoint = "publish_checkpoint", None,               [W N N N N N W N];
     /// Organisers of the instance; not their content.
@@ -149,6 +217,7 @@ impl Action {
                 | Self::ReopenStage
                 | Self::RecordFact
                 | Self::FulfilCondition
+                | Self::SelectInitiatives
         )
     }
 

@@ -48,6 +48,8 @@ pub struct State {
     pub jobs: Jobs,
     pub limits: Limits,
     pub schemas: Schemas,
+    /// The OpenAPI document as it is served.
+    pub document: Arc<String>,
     pub traces: Traces,
     /// Set once the process was told to stop: it is not ready for new requests any more.
     pub stopping: AtomicBool,
@@ -61,7 +63,12 @@ impl State {
     ///
     /// # Errors
     /// What does not open.
-    pub async fn open(settings: Settings, clock: Clock, schemas: Schemas) -> Result<(AppState, News)> {
+    pub async fn open(
+        settings: Settings,
+        clock: Clock,
+        schemas: Schemas,
+        document: String,
+    ) -> Result<(AppState, News)> {
         let database = Database::open(&settings.database).await?;
         let epochs = Arc::new(Epochs::default());
         let (writer, news) = Writer::new(database.clone(), Arc::clone(&epochs));
@@ -82,6 +89,7 @@ impl State {
             database,
             clock,
             schemas,
+            document: Arc::new(document),
             settings,
             stopping: AtomicBool::new(false),
         };

@@ -5,14 +5,21 @@
 pub mod accounts;
 pub mod audit;
 pub mod barriers;
+pub mod benchmarks;
+pub mod benefits;
 pub mod capacity;
+pub mod competence;
 pub mod evidence;
 pub mod gates;
+pub mod initiatives;
+pub mod leadership;
 pub mod organisation;
 pub mod orphans;
 pub mod people;
+pub mod procedures;
 pub mod roadmaps;
 pub mod schedule;
+pub mod technology;
 pub mod templates;
 
 use crate::access::Door;
@@ -38,6 +45,34 @@ pub const TAGS: &[(&str, &str)] = &[
         "gates",
         "Verdicts with their reasons, reviews, decisions, conditions.",
     ),
+    (
+        "leadership",
+        "Acknowledgement, posture and protected time of leadership groups.",
+    ),
+    (
+        "competence",
+        "What leaders can, what is aimed at, who covers what, and how missing capacity is got.",
+    ),
+    (
+        "benefits",
+        "Measured effects with baseline, target and series, adoption, the ledger, and the cost of delay.",
+    ),
+    (
+        "technology",
+        "Welfare technology: where it stands, how far it reaches, who uses it, and how equally.",
+    ),
+    (
+        "procedures",
+        "The shared documents that staff read: revisions, acknowledgement, reach, availability, search.",
+    ),
+    (
+        "initiatives",
+        "Small initiatives before large ones: selection, the chain, value, lessons, impact, readiness and conflicts.",
+    ),
+    (
+        "benchmarks",
+        "Comparison from released aggregates, divergence over time, public series, and the library of practices.",
+    ),
     ("orphans", "What has no owner, with a proposed successor."),
     ("audit", "The chain of what was done, and its verification."),
 ];
@@ -55,6 +90,13 @@ pub fn doors() -> Vec<Door> {
     doors.extend(barriers::doors());
     doors.extend(evidence::doors());
     doors.extend(gates::doors());
+    doors.extend(leadership::doors());
+    doors.extend(competence::doors());
+    doors.extend(benefits::doors());
+    doors.extend(technology::doors());
+    doors.extend(procedures::doors());
+    doors.extend(initiatives::doors());
+    doors.extend(benchmarks::doors());
     doors.extend(orphans::doors());
     doors.extend(audit::doors());
     doors

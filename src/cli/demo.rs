@@ -29,7 +29,7 @@ pub(super) async fn run(_: Arguments) -> Done {
     "warn".clone_into(&mut settings.log.filter);
     telemetry::start(&settings.log);
     prepare(&settings).await?;
-    match demo::load(&settings).await? {
+    match demo::load(&settings, Clock::System.now()).await? {
         demo::Loaded::Now => say("The demonstration organiser is loaded."),
         demo::Loaded::Before => say("The database holds an organiser already; nothing was loaded."),
     }

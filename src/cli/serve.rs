@@ -39,7 +39,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let bind = settings.server.bind.clone();
     if arguments.demo {
         super::demo::prepare(&settings).await?;
-        demo::load(&settings).await?;
+        demo::load(&settings, Clock::System.now()).await?;
     }
     let (state, news) = app::open(settings, Clock::System).await?;
     refuse_unbound(&state.database, &state.settings).await?;

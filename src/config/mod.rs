@@ -47,6 +47,8 @@ pub struct ServerSettings {
     pub concurrency: usize,
     /// Requests per minute and actor (or address, where nobody is logged in).
     pub requests_per_minute: u32,
+    /// Login attempts per minute and address; many may sit behind one address.
+    pub logins_per_minute: u32,
     /// How long requests in flight may take when the service stops, in seconds.
     pub shutdown_seconds: u64,
     /// Origins that may call from a browser; empty means none but our own.

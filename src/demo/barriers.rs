@@ -1,7 +1,7 @@
 //! What stands in the way in Fjordvik, and what is done about it.
 
 use super::client::text;
-use super::story::{Fjordvik, OFFICE, Run};
+use super::town::{Fjordvik, OFFICE, Run};
 use crate::error::Result;
 use actix_web::http::Method;
 use serde_json::{Value, json};

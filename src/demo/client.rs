@@ -57,14 +57,18 @@ impl Client {
         if let Some(token) = self.tokens.borrow().get(&role) {
             return Ok(token.clone());
         }
-        let body = json!({"login": login_of(role), "password": PASSWORD, "device": "demonstration"});
+        let token = self.login(login_of(role)).await?;
+        self.tokens.borrow_mut().insert(role, token.clone());
+        Ok(token)
+    }
+
+    async fn login(&self, login: &str) -> Result<String> {
+        let body = json!({"login": login, "password": PASSWORD, "device": "demonstration"});
         let request = test::TestRequest::post()
             .uri(&format!("{}/sessions", routes::BASE))
             .set_json(&body);
         let tokens = self.finish("/sessions", request).await?;
-        let token = text(&tokens, "accessToken");
-        self.tokens.borrow_mut().insert(role, token.clone());
-        Ok(token)
+        Ok(text(&tokens, "accessToken"))
     }
 
     async fn finish(&self, path: &str, request: test::TestRequest) -> Result<Value> {
@@ -96,6 +100,22 @@ impl Client {
 
     pub(super) async fn post(&self, role: Role, path: &str, body: Value) -> Result<Value> {
         let request = self.request(role, Method::POST, path).await?;
+        self.finish(path, request.set_json(body)).await
+    }
+
+    /// Counts the opening of a procedure from a kind of device.
+    pub(super) async fn open(&self, role: Role, procedure: &str, device: &str) -> Result<()> {
+        let path = format!("/procedures/{procedure}/openings");
+        let request = self.request(role, Method::POST, &path).await?;
+        let request = request.insert_header(("device-class", device));
+        self.finish(&path, request.set_json(json!({}))).await.map(|_| ())
+    }
+
+    /// As one of several who share a role.
+    pub(super) async fn post_as(&self, login: &str, path: &str, body: Value) -> Result<Value> {
+        let token = self.login(login).await?;
+        let request = test::TestRequest::with_uri(&format!("{}{path}", routes::BASE)).method(Method::POST);
+        let request = request.insert_header((header::AUTHORIZATION, format!("Bearer {token}")));
         self.finish(path, request.set_json(body)).await
     }
 

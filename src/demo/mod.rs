@@ -5,16 +5,24 @@
 //! its decisions and its audit chain are as real as those of anybody else. Persons are roles with invented names.
 
 mod barriers;
+mod benchmarks;
+mod benefits;
 mod cast;
 mod client;
+mod competence;
+mod initiatives;
+mod leadership;
 mod planning;
+mod procedures;
 mod story;
+mod technology;
+mod town;
 
 use crate::access::AppState;
 use crate::config::Settings;
 use crate::error::Result;
 use crate::platform::clock::Clock;
-use chrono::{TimeDelta, Timelike};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use tables::organiser;
 
@@ -28,12 +36,11 @@ pub enum Loaded {
     Before,
 }
 
-/// Loads the demonstration into an instance without organisers, whose schema is up to date.
+/// Loads the demonstration as of `now` into an instance without organisers, whose schema is up to date.
 ///
 /// # Errors
 /// Whatever a door answers that is no success, with its problem.
-pub async fn load(settings: &Settings) -> Result<Loaded> {
-    let now = Clock::System.now();
+pub async fn load(settings: &Settings, now: DateTime<Utc>) -> Result<Loaded> {
     let morning = now.with_hour(8).and_then(|now| now.with_minute(0)).unwrap_or(now);
     let clock = Clock::standing_at(morning - TimeDelta::days(story::DAYS));
     let (state, _) = crate::app::open(settings.clone(), clock.clone()).await?;

@@ -1,7 +1,7 @@
 //! What Fjordvik plans with: the time that its people have, and what the planner says of it.
 
 use super::client::text;
-use super::story::{Fjordvik, OFFICE, Run};
+use super::town::{Fjordvik, OFFICE, Run};
 use crate::access::Role;
 use crate::error::Result;
 use actix_web::http::Method;
@@ -12,8 +12,8 @@ impl Fjordvik<'_> {
     /// little time; a target, a forecast and two scenarios.
     pub(super) async fn plan_ahead(&self, run: &Run) -> Result<()> {
         for share in [
-            json!({"percent": 30, "from": self.today()}),
-            json!({"personId": self.owner, "percent": 40, "from": self.today()}),
+            json!({"percent": 50, "from": self.today()}),
+            json!({"personId": self.owner, "percent": 15, "from": self.today()}),
         ] {
             self.client.post(OFFICE, "/capacity-shares", share).await?;
         }
@@ -45,9 +45,16 @@ impl Fjordvik<'_> {
         for stage in 3..run.stages.len() {
             for (index, milestone) in self.milestones(run, stage).await?.iter().enumerate() {
                 let owner = &hands[index % hands.len()];
+                // Who leads a large change does a part of it; the units do the rest.
+                let effort = milestone["effort"].as_f64().unwrap_or(5.0).min(60.0);
                 let path = format!("/milestones/{}", text(milestone, "id"));
                 self.client
-                    .change(OFFICE, Method::PATCH, &path, json!({"ownerId": owner}))
+                    .change(
+                        OFFICE,
+                        Method::PATCH,
+                        &path,
+                        json!({"ownerId": owner, "effort": effort}),
+                    )
                     .await?;
             }
         }
@@ -57,7 +64,7 @@ impl Fjordvik<'_> {
                 OFFICE,
                 Method::PATCH,
                 &path,
-                json!({"targetDate": self.in_days(480)}),
+                json!({"targetDate": self.in_days(1_000)}),
             )
             .await?;
         self.client
@@ -75,7 +82,7 @@ impl Fjordvik<'_> {
             )
             .await?;
         let more = |percent: i32| json!({"name": format!("{percent} prosent til den overbookede"), "shares": [{"personId": self.owner, "percent": percent}]});
-        let compared = json!({"variants": [more(60), more(80)], "schedules": 60, "passes": 2048});
+        let compared = json!({"variants": [more(30), more(45)], "schedules": 60, "passes": 2048});
         self.client
             .post(OFFICE, &format!("{path}/scenarios"), compared)
             .await

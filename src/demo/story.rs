@@ -1,45 +1,22 @@
 //! What happens in Fjordvik, month by month, until today.
 
-use super::cast;
-use super::client::{Client, text};
+use super::client::text;
+use super::town::{Fjordvik, OFFICE, Run};
+use super::{cast, procedures};
 use crate::access::{AppState, Role};
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::platform::clock::Clock;
 use actix_web::http::Method;
-use chrono::{NaiveDate, TimeDelta};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::json;
 
 /// How long ago the story begins.
 pub(super) const DAYS: i64 = 150;
-
-pub(super) const OFFICE: Role = Role::ProjectOffice;
-const LEADER: Role = Role::Leader;
-
-pub(super) struct Fjordvik<'s> {
-    pub(super) client: Client,
-    clock: &'s Clock,
-    pub(super) sector: String,
-    area: String,
-    pub(super) owner: String,
-    pub(super) sponsor: String,
-    /// Who leaves before today.
-    leaver: String,
-    group: String,
-    service_areas: Vec<Value>,
-}
-
-/// A roadmap with the ids of its stages and gates, in order.
-pub(super) struct Run {
-    pub(super) id: String,
-    pub(super) stages: Vec<String>,
-    gates: Vec<String>,
-}
 
 /// Tells the whole story.
 pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
     cast::operator(state).await?;
     let town = Fjordvik::found(state, clock).await?;
+    town.employ().await?;
     let main = town
         .start(
             "five-steps",
@@ -48,7 +25,9 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
             &town.sector,
         )
         .await?;
+    town.acknowledge().await?;
     town.first_stage(&main).await?;
+    town.benefits_planned(&main).await?;
     let pilot = town
         .start(
             "technology-adoption",
@@ -58,6 +37,7 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
         )
         .await?;
     town.overridden(&pilot).await?;
+    town.begin_technology().await?;
     let dropped = town
         .start(
             "project-gates",
@@ -68,7 +48,9 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
         .await?;
     town.stopped(&dropped).await?;
     town.pass(30);
+    town.build_competence(&main).await?;
     town.second_stage(&main).await?;
+    town.initiatives_begun(&main).await?;
     town.pass(60);
     let zone = town
         .start(
@@ -78,254 +60,32 @@ pub(super) async fn tell(state: &AppState, clock: &Clock) -> Result<()> {
             &town.area,
         )
         .await?;
+    town.acknowledge_anew().await?;
+    town.initiatives_carried_on(&main).await?;
     town.returned(&zone).await?;
+    town.count_technology(&pilot).await?;
     town.reopened(&pilot).await?;
-    town.pass(30);
+    let procedures = town.write_procedures().await?;
+    town.read_procedures(&procedures).await?;
+    town.pass(30 - procedures::DAYS);
+    town.initiatives_measured(&main).await?;
     town.third_stage(&main).await?;
+    town.count_by_hand(&main).await?;
     town.everyday(&zone).await?;
     town.departure(&zone).await?;
     town.name_own_barrier().await?;
     town.meet_barriers(&main).await?;
+    town.benefits_measured(&main).await?;
+    town.settle_technology().await?;
     town.plan_ahead(&main).await?;
+    town.look_again().await?;
+    town.meet_others().await?;
     town.pass(DAYS - 120);
+    town.watch_procedures().await?;
     Ok(())
 }
 
-impl<'s> Fjordvik<'s> {
-    /// The organiser, its organisation from HR files, its accounts and its leadership group.
-    async fn found(state: &AppState, clock: &'s Clock) -> Result<Self> {
-        let client = Client::new(state).await;
-        // The official list has no Fjordvik, so it borrows the code of the smallest municipality.
-        let body = json!({"country": "NO", "code": "1151", "name": cast::ORGANISER, "population": 12_400});
-        let organiser = client.post(Role::Operator, "/organisers", body).await?;
-        let organiser: Uuid = text(&organiser, "id").parse().map_err(AppError::internal)?;
-        cast::administrator(state, organiser).await?;
-        let persons = cast::import(&client).await?;
-        cast::accounts(state, organiser, &persons).await?;
-        let person = |login: &str| persons.get(login).map(Uuid::to_string).unwrap_or_default();
-        let units = client.get(Role::Administrator, "/units?limit=100").await?;
-        let units = units["items"].as_array().cloned().unwrap_or_default();
-        let first = |kind: &str| {
-            units
-                .iter()
-                .find(|unit| unit["kind"] == kind)
-                .map(|unit| text(unit, "id"))
-                .unwrap_or_default()
-        };
-        let (sector, area) = (first("sector"), first("area"));
-        let group = client
-            .post(
-                Role::Administrator,
-                "/leadership-groups",
-                json!({"name": "Ledergruppen helse og omsorg", "unitId": sector}),
-            )
-            .await?;
-        let group = text(&group, "id");
-        let today = clock.now().date_naive();
-        for login in [
-            "leder@fjordvik.example",
-            "leder.to@fjordvik.example",
-            "kontor@fjordvik.example",
-        ] {
-            let member = json!({"personId": person(login), "from": today});
-            client
-                .post(
-                    Role::Administrator,
-                    &format!("/leadership-groups/{group}/members"),
-                    member,
-                )
-                .await?;
-        }
-        let day = json!({"date": today + TimeDelta::days(DAYS + 14), "name": "Kommunens planleggingsdag", "working": false});
-        client.post(Role::Administrator, "/calendar-days", day).await?;
-        let areas = client.get(OFFICE, "/service-areas").await?;
-        let service_areas = areas["items"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .take(5)
-            .map(|area| area["id"].clone())
-            .collect();
-        let (owner, sponsor) = (person("eier@fjordvik.example"), person("leder@fjordvik.example"));
-        let leaver = person("enhetsleder.nord@fjordvik.example");
-        Ok(Self {
-            client,
-            clock,
-            sector,
-            area,
-            owner,
-            sponsor,
-            leaver,
-            group,
-            service_areas,
-        })
-    }
-
-    pub(super) fn today(&self) -> NaiveDate {
-        self.clock.now().date_naive()
-    }
-
-    pub(super) fn in_days(&self, days: i64) -> NaiveDate {
-        self.today() + TimeDelta::days(days)
-    }
-
-    fn pass(&self, days: i64) {
-        self.clock.set(self.clock.now() + TimeDelta::days(days));
-        self.client.forget();
-    }
-
-    async fn start(&self, template: &str, title: &str, purpose: &str, unit: &str) -> Result<Run> {
-        let body = json!({
-            "templateKey": template, "title": title, "purpose": purpose, "unitId": unit, "sponsorId": self.sponsor,
-            "leadershipGroupId": self.group, "serviceAreaIds": self.service_areas, "startDate": self.today(),
-        });
-        let roadmap = self.client.post(OFFICE, "/roadmaps", body).await?;
-        let id = text(&roadmap, "id");
-        let overview = self
-            .client
-            .get(OFFICE, &format!("/roadmaps/{id}/overview"))
-            .await?;
-        let parts = overview["stages"].as_array().cloned().unwrap_or_default();
-        Ok(Run {
-            stages: parts.iter().map(|part| text(&part["stage"], "id")).collect(),
-            gates: parts.iter().map(|part| text(&part["gate"], "id")).collect(),
-            id,
-        })
-    }
-
-    /// Evidence handed in by the owner and, where `accept`, accepted by the reviewer.
-    async fn proof(&self, run: &Run, content: Value, accept: bool) -> Result<String> {
-        let made = self
-            .client
-            .post(Role::Owner, &format!("/roadmaps/{}/evidence", run.id), content)
-            .await?;
-        let id = text(&made, "id");
-        if accept {
-            let verdict = json!({"outcome": "accept", "note": "Viser det som kreves."});
-            self.client
-                .change(
-                    Role::Reviewer,
-                    Method::POST,
-                    &format!("/evidence/{id}/reviews"),
-                    verdict,
-                )
-                .await?;
-        }
-        Ok(id)
-    }
-
-    pub(super) async fn milestones(&self, run: &Run, stage: usize) -> Result<Vec<Value>> {
-        let path = format!(
-            "/roadmaps/{}/milestones?stageId={}&limit=100",
-            run.id, run.stages[stage]
-        );
-        Ok(self.client.get(OFFICE, &path).await?["items"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default())
-    }
-
-    /// Gives every milestone of a stage its owner.
-    async fn hand_out(&self, run: &Run, stage: usize) -> Result<()> {
-        for milestone in self.milestones(run, stage).await? {
-            let path = format!("/milestones/{}", text(&milestone, "id"));
-            self.client
-                .change(OFFICE, Method::PATCH, &path, json!({"ownerId": self.owner}))
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Reaches every milestone of a stage, with what each asks for handed in and accepted.
-    async fn reach(&self, run: &Run, stage: usize) -> Result<()> {
-        self.hand_out(run, stage).await?;
-        for milestone in self.milestones(run, stage).await? {
-            let id = text(&milestone, "id");
-            for item in milestone["requiredEvidence"].as_array().into_iter().flatten() {
-                let mut proof = self.content(&text(item, "kind"));
-                proof["title"] = item["title"].clone();
-                proof["accessLevel"] = json!("internal");
-                proof["uses"] = json!([{"milestoneId": id, "itemKey": item["key"]}]);
-                self.proof(run, proof, true).await?;
-            }
-            self.report(Role::Owner, &id, json!({"status": "done"})).await?;
-        }
-        Ok(())
-    }
-
-    /// Evidence of a kind; a document is handed in as a link to where it is archived.
-    fn content(&self, kind: &str) -> Value {
-        match kind {
-            "attestation" => json!({"kind": kind, "attestation": {"text": "Bekreftet av ledergruppen."}}),
-            "measurement" => json!({"kind": kind, "measurement": {
-                "value": 72.0, "unit": "prosent", "measuredAt": self.clock.now(), "method": "Opptelling i enhetene",
-            }}),
-            "note" => json!({"kind": kind, "note": "Vedtatt i ledergruppen; referatet ligger i arkivet."}),
-            _ => json!({"kind": "link", "link": "https://arkiv.example/sak/2026-118"}),
-        }
-    }
-
-    async fn report(&self, role: Role, milestone: &str, report: Value) -> Result<Value> {
-        self.client
-            .change(
-                role,
-                Method::POST,
-                &format!("/milestones/{milestone}/reports"),
-                report,
-            )
-            .await
-    }
-
-    /// Records or attests what still blocks a gate, each with accepted evidence.
-    async fn record(&self, run: &Run, stage: usize) -> Result<()> {
-        let gate = self
-            .client
-            .get(OFFICE, &format!("/gates/{}", run.gates[stage]))
-            .await?;
-        for criterion in gate["criteria"].as_array().into_iter().flatten() {
-            if criterion["outcome"] == "met" || criterion["required"] == false {
-                continue;
-            }
-            if criterion["fact"] == "stage.criterion_attested" {
-                let attested = json!({
-                    "kind": "attestation", "title": criterion["title"], "attestation": {"text": "Bekreftet av ledergruppen."},
-                    "accessLevel": "internal", "uses": [{"stageId": run.stages[stage], "criterionKey": criterion["key"]}],
-                });
-                self.proof(run, attested, true).await?;
-                continue;
-            }
-            let note = json!({"kind": "note", "title": criterion["title"], "note": "Talt opp av prosjektkontoret.", "accessLevel": "internal"});
-            let proof = self.proof(run, note, true).await?;
-            let value = match criterion["operator"].as_str() {
-                Some("greaterThan") => json!(criterion["target"].as_f64().unwrap_or(0.0) + 0.1),
-                _ => criterion["target"].clone(),
-            };
-            let fact = json!({
-                "fact": criterion["fact"], "filter": criterion["filter"], "value": value, "evidenceId": proof,
-                "holdsUntil": self.in_days(720),
-            });
-            self.client
-                .post(OFFICE, &format!("/roadmaps/{}/recorded-facts", run.id), fact)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn ask(&self, run: &Run, stage: usize) -> Result<()> {
-        let note = json!({"note": "Klar til beslutning; se dokumentasjonen."});
-        self.client
-            .post(OFFICE, &format!("/gates/{}/reviews", run.gates[stage]), note)
-            .await
-            .map(|_| ())
-    }
-
-    async fn decide(&self, run: &Run, stage: usize, body: Value) -> Result<()> {
-        self.client
-            .post(LEADER, &format!("/gates/{}/decisions", run.gates[stage]), body)
-            .await
-            .map(|_| ())
-    }
-
+impl Fjordvik<'_> {
     /// Passed by the rule; one piece of its evidence expires before today, so it is at risk.
     async fn first_stage(&self, run: &Run) -> Result<()> {
         self.answer_excuses(run).await?;
@@ -336,7 +96,7 @@ impl<'s> Fjordvik<'s> {
             "uses": [{"stageId": run.stages[0], "criterionKey": "capacity-protected"}],
         });
         self.proof(run, short, true).await?;
-        self.record(run, 0).await?;
+        self.attest(run, 0).await?;
         self.client
             .post(
                 OFFICE,
@@ -351,7 +111,7 @@ impl<'s> Fjordvik<'s> {
     /// Passed with two conditions: one fulfilled, one missed.
     async fn second_stage(&self, run: &Run) -> Result<()> {
         self.reach(run, 1).await?;
-        self.record(run, 1).await?;
+        self.attest(run, 1).await?;
         self.ask(run, 1).await?;
         let condition =
             |text: &str, days| json!({"text": text, "ownerId": self.owner, "dueDate": self.in_days(days)});
@@ -376,10 +136,24 @@ impl<'s> Fjordvik<'s> {
             .map(|_| ())
     }
 
+    /// A number that no capability measures: an own template could ask its gates for it.
+    async fn count_by_hand(&self, run: &Run) -> Result<()> {
+        let counted = json!({
+            "kind": "note", "title": "Sykefravær i hjemmetjenesten", "accessLevel": "internal",
+            "note": "Andel uten fravær siste kvartal, talt opp i lønnssystemet.",
+        });
+        let fact = json!({
+            "fact": "recorded.share", "filter": [{"name": "name", "value": "at-work"}], "value": 0.91,
+            "evidenceId": self.proof(run, counted, true).await?, "holdsUntil": self.in_days(120),
+        });
+        let path = format!("/roadmaps/{}/recorded-facts", run.id);
+        self.client.post(OFFICE, &path, fact).await.map(|_| ())
+    }
+
     /// In review: everything is said, the leaders have not decided.
     async fn third_stage(&self, run: &Run) -> Result<()> {
         self.reach(run, 2).await?;
-        self.record(run, 2).await?;
+        self.attest(run, 2).await?;
         self.ask(run, 2).await
     }
 
@@ -395,12 +169,16 @@ impl<'s> Fjordvik<'s> {
     /// Passed, and opened again when its ground shifted.
     async fn reopened(&self, run: &Run) -> Result<()> {
         self.reach(run, 1).await?;
-        self.record(run, 1).await?;
+        self.attest(run, 1).await?;
         self.ask(run, 1).await?;
         self.decide(run, 1, json!({"outcome": "go"})).await?;
         let reason = json!({"reason": "Personvernvurderingen må gjøres på nytt etter endret avtale."});
         self.client
-            .post(LEADER, &format!("/stages/{}/reopenings", run.stages[1]), reason)
+            .post(
+                Role::Leader,
+                &format!("/stages/{}/reopenings", run.stages[1]),
+                reason,
+            )
             .await
             .map(|_| ())
     }

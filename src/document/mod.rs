@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 /// The document as JSON, for a service that clients reach at `public_url`.
 ///
 /// # Errors
-/// A document that cannot be written as JSON: a defect.
+/// A document that cannot be written as JSON, or two shapes of one name: defects.
 pub fn document(public_url: &str) -> Result<Value> {
     let mut paths = Paths::new();
     let mut schemas = Vec::new();
@@ -38,9 +38,16 @@ pub fn document(public_url: &str) -> Result<Value> {
     }
     schemas.push((Problem::name().into_owned(), Problem::schema()));
     Problem::schemas(&mut schemas);
-    let mut components = ComponentsBuilder::new();
+    let mut components = ComponentsBuilder::new().build();
     for (name, schema) in schemas {
-        components = components.schema(name, schema);
+        if components
+            .schemas
+            .get(&name)
+            .is_some_and(|known| *known != schema)
+        {
+            return Err(AppError::internal(format!("two shapes are called {name}")));
+        }
+        components.schemas.insert(name, schema);
     }
     let api = OpenApiBuilder::new()
         .info(
@@ -50,7 +57,7 @@ pub fn document(public_url: &str) -> Result<Value> {
                 .build(),
         )
         .paths(paths)
-        .components(Some(components.build()))
+        .components(Some(components))
         .build();
     let mut document = serde_json::to_value(&api).map_err(AppError::internal)?;
     finish::finish(&mut document, public_url);
@@ -58,12 +65,12 @@ pub fn document(public_url: &str) -> Result<Value> {
     Ok(document)
 }
 
-/// The document as it is committed and served: indented, keys sorted.
+/// A document as it is committed and served: indented, keys sorted.
 ///
 /// # Errors
 /// As [`document`].
-pub fn text(public_url: &str) -> Result<String> {
-    let mut text = serde_json::to_string_pretty(&document(public_url)?)?;
+pub fn text(document: &Value) -> Result<String> {
+    let mut text = serde_json::to_string_pretty(document)?;
     text.push('\n');
     Ok(text)
 }

@@ -77,6 +77,15 @@ codes! {
     GateNotMet = "gate_not_met", 409,
         ["Beslutningspunktet er ikke oppfylt", "Beslutspunkten är inte uppfylld", "The gate is not met"],
         ["Kriterier mangler; se «errors». En leder kan overstyre med en skriftlig begrunnelse.", "Kriterier saknas; se ”errors”. En ledare kan gå vidare med en skriftlig motivering.", "Criteria are not met; see 'errors'. A leader may override with a written justification."];
+    BaselineNotLocked = "baseline_not_locked", 409,
+        ["Grunnlinjen er ikke låst", "Baslinjen är inte låst", "The baseline is not locked"],
+        ["Lås grunnlinjen før den første effekten føres; se «errors».", "Lås baslinjen innan den första effekten förs in; se ”errors”.", "Lock the baseline before the first effect is recorded; see 'errors'."];
+    BenefitNotProved = "benefit_not_proved", 409,
+        ["Gevinsten er ikke dokumentert", "Nyttan är inte styrkt", "The benefit is not proved"],
+        ["Det som mangler før gevinsten er realisert, står i «errors».", "Det som saknas innan nyttan är realiserad står i ”errors”.", "What is missing before the benefit is realised stands in 'errors'."];
+    InitiativeNotReady = "initiative_not_ready", 409,
+        ["Tiltaket er ikke klart", "Insatsen är inte redo", "The initiative is not ready"],
+        ["Det som mangler, står i «errors».", "Det som saknas står i ”errors”.", "What is missing stands in 'errors'."];
     StageLocked = "stage_locked", 409,
         ["Trinnet er låst", "Steget är låst", "The stage is locked"],
         ["Det er lov å planlegge her, men ikke å starte; se «errors».", "Det är tillåtet att planera här, men inte att starta; se ”errors”.", "Planning is allowed here, starting is not; see 'errors'."];
@@ -95,6 +104,9 @@ codes! {
     ImportRefused = "import_refused", 409,
         ["Importen ble ikke utført", "Importen genomfördes inte", "The import was not carried out"],
         ["Filen har feil; se «errors». Ingenting er lagret.", "Filen har fel; se ”errors”. Inget har sparats.", "The file has faults; see 'errors'. Nothing was stored."];
+    AggregateChanged = "aggregate_changed", 409,
+        ["Tallet er ikke lenger det samme", "Talet är inte längre detsamma", "The aggregate has changed"],
+        ["Det som ble vist, er ikke det som nå ville gått ut; se «errors». Se på det igjen før du slipper det.", "Det som visades är inte det som nu skulle gå ut; se ”errors”. Titta på det igen innan du släpper det.", "What was shown is not what would leave now; see 'errors'. Look at it again before you release it."];
     StillRunning = "still_running", 409,
         ["Samme forespørsel pågår", "Samma begäran pågår", "The same request is still running"],
         ["En forespørsel med samme Idempotency-Key pågår. Vent litt og prøv igjen.", "En begäran med samma Idempotency-Key pågår. Vänta lite och försök igen.", "A request with the same Idempotency-Key is running. Wait a little and try again."];

@@ -174,6 +174,31 @@ impl Responder for PictureAnswer {
 /// What a browser may do with a picture of ours that is opened by itself: show it.
 const DRAWN: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
+/// A web page of text without scripts, from an answer whose bytes are HTML.
+pub struct PageAnswer(pub Answer);
+
+impl Responder for PageAnswer {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let shown = self.0.body.is_some();
+        let mut response = self.0.respond_to(request);
+        let headers = response.headers_mut();
+        if shown {
+            let kind = header::HeaderValue::from_static("text/html; charset=utf-8");
+            headers.insert(header::CONTENT_TYPE, kind);
+        }
+        let policy = header::HeaderValue::from_static(READ_ONLY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        let guess = header::HeaderValue::from_static("nosniff");
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, guess);
+        response
+    }
+}
+
+/// What a browser may do with a page of ours: show it with its own style, print it, and follow its links.
+const READ_ONLY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// A file's bytes as they come from the object store.
 pub type FileStream = Pin<Box<dyn Stream<Item = Result<Bytes>>>>;
 

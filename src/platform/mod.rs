@@ -18,6 +18,7 @@ pub mod paging;
 pub mod patch;
 pub mod rows;
 pub mod schema;
+pub mod suppression;
 pub mod telemetry;
 pub mod tx;
 pub mod words;

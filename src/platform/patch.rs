@@ -8,7 +8,7 @@ use crate::platform::schema::Schemas;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::{Ref, RefOr, Schema};
 
 /// A body that changes some fields of a `Self::Fields`.
 pub trait Patch: utoipa::ToSchema {
@@ -25,8 +25,8 @@ pub trait Patch: utoipa::ToSchema {
         let mut merged = serde_json::to_value(current)?;
         merge(&mut merged, self.value());
         drop_nulls(&mut merged);
-        let required = serde_json::to_value(<Self::Fields as utoipa::PartialSchema>::schema())?;
-        schemas.check_patched(&Self::name(), &required["required"], &merged)?;
+        let fields = serde_json::to_value(<Self::Fields as utoipa::PartialSchema>::schema())?;
+        schemas.check_patched(&Self::name(), fields, &merged)?;
         Ok(serde_json::from_value(merged)?)
     }
 }
@@ -55,16 +55,26 @@ fn merge(target: &mut Value, patch: &Value) {
 fn drop_nulls(value: &mut Value) {
     if let Value::Object(fields) = value {
         fields.retain(|_, field| !field.is_null());
+        fields.values_mut().for_each(drop_nulls);
     }
 }
 
-/// The schema of a patch over an object's schema.
-pub fn relaxed(schema: RefOr<Schema>) -> RefOr<Schema> {
+/// A schema with its name, as the document lists it.
+pub type Named = (String, RefOr<Schema>);
+
+/// The schema of a patch over an object's schema. An object within it, found among `known`, is merged as well, so it
+/// stands as its own patch.
+pub fn relaxed(schema: RefOr<Schema>, known: &[Named]) -> RefOr<Schema> {
     let RefOr::T(Schema::Object(mut object)) = schema else {
         return schema;
     };
     let required = std::mem::take(&mut object.required);
     for (name, property) in &mut object.properties {
+        if let Some(inner) = reference_of(property)
+            && let Some(found) = inner_object(&inner.ref_location, known)
+        {
+            *inner = Ref::from_schema_name(patch_name(found));
+        }
         if !required.contains(name)
             && let Ok(value) = serde_json::to_value(&*property)
         {
@@ -76,6 +86,49 @@ pub fn relaxed(schema: RefOr<Schema>) -> RefOr<Schema> {
     object.min_properties = Some(1);
     object.description = Some("The fields to change, as a merge patch (RFC 7396): what is left out stays, `null` empties an optional field.".to_owned());
     RefOr::T(Schema::Object(object))
+}
+
+/// The patches of the objects directly within an object, which [`relaxed`] refers to.
+pub fn inner_patches(schema: RefOr<Schema>, known: &[Named]) -> Vec<Named> {
+    let RefOr::T(Schema::Object(mut object)) = schema else {
+        return Vec::new();
+    };
+    let mut patches = Vec::new();
+    for inner in object.properties.values_mut().filter_map(reference_of) {
+        if let Some(name) = inner_object(&inner.ref_location, known)
+            && let Some((_, found)) = known.iter().find(|(known, _)| known == name)
+        {
+            // One level: what lies deeper is sent whole.
+            patches.push((patch_name(name), relaxed(found.clone(), &[])));
+        }
+    }
+    patches
+}
+
+/// The reference that a property is, or may be beside `null`.
+fn reference_of(property: &mut RefOr<Schema>) -> Option<&mut Ref> {
+    match property {
+        RefOr::Ref(inner) => Some(inner),
+        RefOr::T(Schema::OneOf(choice)) => choice.items.iter_mut().find_map(|one| match one {
+            RefOr::Ref(inner) => Some(inner),
+            RefOr::T(_) => None,
+        }),
+        RefOr::T(_) => None,
+    }
+}
+
+fn patch_name(object: &str) -> String {
+    format!("{object}Patch")
+}
+
+/// The name behind a reference, where it is that of an object with required fields.
+fn inner_object<'r>(reference: &'r str, known: &[Named]) -> Option<&'r str> {
+    let name = reference.rsplit('/').next()?;
+    let (_, schema) = known.iter().find(|(known, _)| known == name)?;
+    match schema {
+        RefOr::T(Schema::Object(object)) if !object.required.is_empty() => Some(name),
+        _ => None,
+    }
 }
 
 fn nullable(property: Value) -> Option<RefOr<Schema>> {
@@ -120,7 +173,9 @@ macro_rules! patch_of {
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-                $crate::platform::patch::relaxed(<$fields as utoipa::PartialSchema>::schema())
+                let mut known = Vec::new();
+                <$fields as utoipa::ToSchema>::schemas(&mut known);
+                $crate::platform::patch::relaxed(<$fields as utoipa::PartialSchema>::schema(), &known)
             }
         }
 
@@ -130,7 +185,12 @@ macro_rules! patch_of {
             }
 
             fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
-                <$fields as utoipa::ToSchema>::schemas(schemas);
+                let mut known = Vec::new();
+                <$fields as utoipa::ToSchema>::schemas(&mut known);
+                let inner =
+                    $crate::platform::patch::inner_patches(<$fields as utoipa::PartialSchema>::schema(), &known);
+                schemas.extend(inner);
+                schemas.extend(known);
             }
         }
     };

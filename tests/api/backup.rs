@@ -246,7 +246,7 @@ on_both! {
     async fn a_backup_names_every_table_of_the_schema(house) {
         let query = match house.state.database.backend() {
             DbBackend::Postgres => "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'",
-            _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'procedure_search%'",
         };
         let rows = house.state.database.readers().query_all_raw(Statement::from_string(house.state.database.backend(), query)).await.expect("tables");
         let schema: BTreeSet<String> = rows.iter().map(|row| row.try_get::<String>("", "name").expect("a name")).filter(|name| name != "seaql_migrations").collect();

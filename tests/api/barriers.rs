@@ -217,6 +217,24 @@ on_both! {
         let listed = house.get("/barriers").by(&scene.member).send().await;
         assert_eq!(listed.expect(200)["items"].as_array().map(Vec::len), Some(1));
 
+        // Naming oneself the owner is no way in, neither into the roadmap nor from it into a unit out of reach.
+        let far = house.unit(&scene.admin, "Teknisk", None).await;
+        let path = format!("/roadmaps/{}", scene.roadmap);
+        let here = house.get(&path).by(&scene.office).send().await;
+        for (name, unit, status) in [("utenfor", far.clone(), 404), ("innenfor", text(&here.expect(200)["unitId"]), 400)] {
+            let person = house.person(scene.admin.organiser).await;
+            let login = format!("{name}@0301.example");
+            let account = house.account_of(&scene.admin, &login, Some(person)).await;
+            house.grant(&scene.admin, account, json!({"role": "owner", "unitId": unit})).await.expect(201);
+            let login = house.take_over(&login).await;
+            let mut mine = json!({"category": "no-time", "title": "Mitt", "severity": 2, "ownerId": person.to_string(), "unitId": far});
+            scene.raise(&login, mine.clone()).await.expect(status);
+            if status == 400 {
+                mine["unitId"] = json!(unit);
+                scene.raise(&login, mine).await.expect(201);
+            }
+        }
+
         let stranger = house.organiser("NO", "4601").await;
         let path = format!("/roadmaps/{}/barriers", scene.roadmap);
         house.post(&path, own).by(&stranger).send().await.expect(404);

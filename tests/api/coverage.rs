@@ -48,20 +48,46 @@ const TABLES: &[(&str, &str)] = &[
     ("capacityShareId", "capacity_share"),
     ("absenceId", "absence"),
     ("computationId", "computation"),
+    ("acknowledgementTextId", "acknowledgement_text"),
+    ("signatureId", "acknowledgement_signature"),
+    ("postureRoundId", "posture_round"),
+    ("competenceFieldId", "competence_field"),
+    ("competenceRecordId", "competence_record"),
+    ("capacityRouteId", "capacity_route"),
+    ("benefitId", "benefit"),
+    ("benefitReviewId", "benefit_review"),
+    ("technologyId", "technology"),
+    ("technologyDeploymentId", "technology_deployment"),
+    ("technologyEngagementId", "technology_engagement"),
+    ("maturityRoundId", "technology_maturity"),
+    ("procedureId", "procedure"),
+    ("procedureCategoryId", "procedure_category"),
+    ("procedureRevisionId", "procedure_revision"),
+    ("initiativeId", "initiative"),
+    ("initiativeChampionId", "initiative_champion"),
+    ("initiativeLinkId", "initiative_link"),
+    ("initiativeWorkloadId", "initiative_workload"),
+    ("initiativeConflictId", "initiative_conflict"),
+    ("benchmarkReleaseId", "benchmark_release"),
+    ("trustedKeyId", "benchmark_trusted_key"),
+    ("kpiImportId", "kpi_import"),
+    ("practiceId", "practice"),
+    ("practiceAdoptionId", "practice_adoption"),
 ];
 
 /// Of these the demonstration has none: a random id stands for them.
-const ABSENT: &[&str] = &["closing_proposal", "api_key"];
+const ABSENT: &[&str] = &[
+    "closing_proposal",
+    "api_key",
+    "benchmark_trusted_key",
+    "practice_adoption",
+];
 
 /// A house with the demonstration, today.
 async fn demonstration(house: &House) -> (Login, HashMap<String, Uuid>) {
-    assert_eq!(
-        demo::load(&house.state.settings)
-            .await
-            .expect("the demonstration loads"),
-        demo::Loaded::Now
-    );
-    house.clock.set(stegvis::platform::clock::Clock::System.now());
+    house
+        .demonstration(stegvis::platform::clock::Clock::System.now())
+        .await;
     let office = login(house, "kontor@fjordvik.example").await;
     let mut ids = HashMap::new();
     let read = house

@@ -331,12 +331,14 @@ async fn every_answer_carries_its_trace_and_what_is_left_of_the_quota() {
             .and_then(|count| count.parse().ok())
             .expect("a number");
         if expected != 401 {
-            assert!(now < left, "{limit}");
+            // It grows again meanwhile.
+            assert!(now <= left && now < 100, "{limit}");
             left = now;
         }
     }
     let mut last = None;
-    for _ in 0..110 {
+    // It grows again while it is spent, so that a slow machine needs more.
+    for _ in 0..2_000 {
         let got = house.get("/units").by(&admin).send().await;
         if got.status == 429 {
             last = Some(got);

@@ -370,7 +370,7 @@ on_both! {
     }
 
     async fn a_corrected_value_does_not_come_back_and_a_renewal_in_time_puts_nothing_at_risk(house) {
-        let share = criterion("share", "procedures.units_covered_share", "atLeast", 0.9, "live");
+        let share = criterion("share", "recorded.share", "atLeast", 0.9, "live");
         let scene = Scene::with(&house, "1119", &json!({"all": [share]}), 1).await;
         let open = scene.gate(0).await["criteria"][0].clone();
         assert_eq!((&open["outcome"], open["link"].as_str().is_some_and(|link| link.ends_with("/recorded-facts"))), (&json!("unknown"), true), "{open}");
@@ -379,7 +379,7 @@ on_both! {
         let refused = scene.post(&scene.office, &path, of_stage).await;
         assert!(refused.problem(400, "invalid_input")["errors"][0]["pointer"] == "/fact", "{}", refused.json);
         let record = |value: f64, proof: String| {
-            let body = json!({"fact": "procedures.units_covered_share", "value": value, "evidenceId": proof, "holdsUntil": "2030-01-01"});
+            let body = json!({"fact": "recorded.share", "value": value, "evidenceId": proof, "holdsUntil": "2030-01-01"});
             scene.post(&scene.office, &path, body)
         };
         record(0.95, scene.attest_nothing().await).await.expect(201);

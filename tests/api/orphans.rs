@@ -68,6 +68,14 @@ on_both! {
         let mine = id_of(&house, &office, &format!("/stages/{stage}/milestones"), json!({"title": "Opplæring", "ownerId": nurse})).await;
         let note = json!({"kind": "note", "title": "Referat", "note": "Møtt.", "accessLevel": "internal", "ownerId": nurse});
         let note = house.post(&format!("/roadmaps/{roadmap}/evidence"), note).by(&office).unchecked().send().await;
+        let barrier = json!({"category": "no-time", "title": "Ingen tid", "severity": 3, "ownerId": nurse});
+        id_of(&house, &office, &format!("/roadmaps/{roadmap}/barriers"), barrier).await;
+        let benefit = json!({
+            "title": "Mindre kjøring", "kind": "time_saved", "beneficiary": "staff", "indicator": "Kjøretid", "measure": "timer",
+            "method": "Kjørebøkene.", "direction": "lower", "from": "2026-11-01", "target": {"value": 300, "date": "2027-12-31"},
+            "unitId": zone, "ownerId": nurse,
+        });
+        id_of(&house, &office, &format!("/roadmaps/{roadmap}/benefits"), benefit).await;
 
         // Before anybody leaves, only what never had an owner is listed: nothing of the nurse's.
         let before = orphans(&house, &office, "").await;
@@ -82,7 +90,7 @@ on_both! {
         house.pass_days(3);
         let (admin, office) = (house.login("admin@5501.example").await, house.login("kontor@5501.example").await);
         let left = orphans(&house, &admin, "&cause=owner_left").await;
-        let mut expected = vec!["roadmap", "gate", "milestone", "unit"];
+        let mut expected = vec!["roadmap", "gate", "milestone", "unit", "barrier", "benefit"];
         if note.status == 201 {
             expected.insert(3, "evidence");
         }

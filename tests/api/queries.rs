@@ -46,7 +46,7 @@ on_both! {
         let many = [cost(&house, &office, &paths[0]).await, cost(&house, &office, &paths[1]).await];
         assert_eq!(many[0].1, 500);
         assert_eq!((few[0].0, few[1].0), (many[0].0, many[1].0), "queries with 5 and with 500 milestones");
-        assert!(many[0].0 < 40, "{} queries", many[0].0);
+        assert!(many[0].0 < 60, "{} queries", many[0].0);
 
         // What is kept costs nothing but the look at the session.
         let (kept, _) = cost(&house, &office, &paths[0]).await;

@@ -57,7 +57,7 @@ async fn statements(house: &House, id: Uuid) -> Vec<(String, String)> {
     let mut columns: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     let found = rows(
         house.state.database.writer(),
-        "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = 'public' AND is_generated = 'NEVER'",
     )
     .await;
     for row in found {

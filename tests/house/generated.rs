@@ -25,7 +25,9 @@ fn hold(path: &str, text: &str) {
 fn the_document_is_committed() {
     hold(
         "openapi/openapi.json",
-        &stegvis::document::text(ADDRESS).expect("a document"),
+        &stegvis::document::document(ADDRESS)
+            .and_then(|document| stegvis::document::text(&document))
+            .expect("a document"),
     );
 }
 
@@ -53,4 +55,34 @@ fn the_error_table_is_committed() {
         );
     }
     hold("docs/errors.md", &page);
+}
+
+#[test]
+fn the_facts_are_committed() {
+    let mut page = String::from(
+        "# Facts\n\nGenerated from `crates/gate/src/facts`; do not edit.\n\n\
+         What a criterion may ask for. A value that is unknown is never read as zero: the criterion stays open.\n\
+         \"The subtree\" is the roadmap's unit with all units below it; \"today\" is the organiser's local day; \"the roadmap's\n\
+         service areas\" are those it was started with.\n",
+    );
+    for fact in gate::facts() {
+        let [nb, sv, en] = fact.title;
+        let origin = if fact.derived {
+            format!("derived by {}", fact.capability)
+        } else {
+            "recorded by the project office with accepted evidence".to_owned()
+        };
+        let _ = write!(
+            page,
+            "\n## {}\n\n{en} (nb: {nb}; sv: {sv}). A {}, {origin}.\n\n{}\n\n- Formula: {}\n",
+            fact.name,
+            fact.kind.as_str(),
+            fact.meaning[2],
+            fact.formula,
+        );
+        for filter in fact.filters {
+            let _ = writeln!(page, "- Filter `{}`: {}", filter.name, filter.meaning);
+        }
+    }
+    hold("docs/facts.md", &page);
 }

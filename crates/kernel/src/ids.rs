@@ -164,6 +164,56 @@ ids! {
     BarrierId;
     /// A kind of barrier that an organiser has added.
     BarrierCategoryId;
+    /// A version of the acknowledgement's text.
+    AcknowledgementTextId;
+    /// A member's signature under the acknowledgement.
+    SignatureId;
+    /// One asking of the posture questionnaire.
+    PostureRoundId;
+    /// A field of competence that an organiser has added.
+    CompetenceFieldId;
+    /// What somebody was found able to do, in a field, on a day.
+    CompetenceRecordId;
+    /// A way to get the capacity that a leadership lacks.
+    CapacityRouteId;
+    /// A measured effect with baseline and target.
+    BenefitId;
+    /// A day on which a benefit is looked at again.
+    BenefitReviewId;
+    /// A kind of welfare technology.
+    TechnologyId;
+    /// A technology in a unit.
+    TechnologyDeploymentId;
+    /// An activity with those whom a technology concerns.
+    TechnologyEngagementId;
+    /// A branch's maturity in an indicator in a year.
+    MaturityRoundId;
+    /// An organiser's own category of procedures.
+    ProcedureCategoryId;
+    /// A procedure that staff read.
+    ProcedureId;
+    /// A revision of a procedure.
+    ProcedureRevisionId;
+    /// A project or a larger measure.
+    InitiativeId;
+    /// Who drives an initiative in a service area.
+    InitiativeChampionId;
+    /// What one initiative hands on to a later one.
+    InitiativeLinkId;
+    /// What an initiative asks of a unit.
+    InitiativeWorkloadId;
+    /// Where units disagree in an initiative.
+    InitiativeConflictId;
+    /// An aggregate that was released for comparison.
+    BenchmarkReleaseId;
+    /// A public key whose files are taken in.
+    TrustedKeyId;
+    /// A file of public figures.
+    KpiImportId;
+    /// A practice of the library.
+    PracticeId;
+    /// A practice that was taken up.
+    PracticeAdoptionId;
 }
 
 #[cfg(test)]

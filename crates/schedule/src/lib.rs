@@ -28,7 +28,7 @@ pub use forecast::{
     Forecast, Outlook, Progress as ForecastProgress, Question, Risk, Shape, Within, forecast,
 };
 pub use level::{
-    Cause, Cost, Delay, Freedom, Levelled, Placement, Progress as LevelProgress, cost, level, repair,
+    Cause, Cost, Delay, Freedom, Levelled, Placement, Progress as LevelProgress, Stretch, cost, level, repair,
 };
 pub use load::{Load, Loads, load};
 pub use network::Network;

@@ -328,6 +328,13 @@ fn work_takes_as_long_as_its_owner_has_time() {
         "25 days at a fifth, and ten days away"
     );
     assert_eq!(found.placement.unstaffed, [1]);
+    let [stretch] = found.stretched[..] else {
+        panic!("one takes longer: {:?}", found.stretched);
+    };
+    assert_eq!(
+        (stretch.activity, stretch.person, stretch.planned, stretch.takes),
+        (0, 0, 5, 35)
+    );
 }
 
 #[test]

@@ -24,7 +24,11 @@ impl Measured {
 impl Measures for Measured {
     fn read(&self, need: &Need) -> Option<Reading> {
         let link = format!("{BASE}/barriers?roadmapId={}", self.roadmap);
-        let counted = |records| Reading::counted(records, "owner", link.clone());
+        // Where nobody has named a barrier yet, nobody knows how many there are.
+        let counted = |records: Vec<Record>| {
+            let value = (!self.all.is_empty()).then(|| Value::count(records.len()));
+            Reading::found(value, records, "owner", link.clone())
+        };
         let reading = match need.fact.as_str() {
             "barriers.excuses_addressed_count" => {
                 let answered = rules::answered(&self.all);

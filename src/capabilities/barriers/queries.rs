@@ -89,6 +89,24 @@ pub(super) async fn all<C: ConnectionTrait>(
         .await?)
 }
 
+/// Open barriers without an owner, or with one of these.
+pub(super) async fn without_owner<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    gone: &[Uuid],
+) -> Result<Vec<barrier::Model>> {
+    Ok(within(scope, None, None)
+        .filter(barrier::Column::State.eq("open"))
+        .filter(
+            Condition::any()
+                .add(barrier::Column::OwnerId.is_null())
+                .add(barrier::Column::OwnerId.is_in(gone.iter().copied())),
+        )
+        .order_by_asc(barrier::Column::Id)
+        .all(db)
+        .await?)
+}
+
 pub(super) async fn barrier<C: ConnectionTrait>(
     db: &C,
     scope: TenantScope,

@@ -76,14 +76,26 @@ pub(super) async fn read_barrier(ctx: &Ctx, id: BarrierId) -> Result<Answer> {
     .await
 }
 
+/// Whether somebody's roles reach a place: being named as the owner is not enough to come in from outside.
+fn reaches(ctx: &Ctx, target: &Target) -> bool {
+    ctx.allows(Action::ReadBarriers, target) || ctx.allows(Action::EditBarriers, target)
+}
+
+/// Whether a unit is the roadmap's own or below it, or somewhere else that somebody's roles reach.
+fn in_reach(ctx: &Ctx, roadmap: &Target, path: &str) -> bool {
+    let own = roadmap.unit_path.as_ref();
+    own.is_some_and(|own| path.starts_with(own)) || reaches(ctx, &Target::unit(path))
+}
+
 /// Everything that is wrong with a barrier.
 async fn check<C: ConnectionTrait>(
     db: &C,
     ctx: &Ctx,
-    roadmap: Uuid,
+    roadmap: &Target,
     fields: &CreateBarrier,
-    new: bool,
+    before: Option<&CreateBarrier>,
 ) -> Result<()> {
+    let new = before.is_none_or(|before| before.category != fields.category);
     let mut faults = Vec::new();
     let no_such = |pointer: &str, what: &str| {
         let what = what.to_owned();
@@ -105,19 +117,20 @@ async fn check<C: ConnectionTrait>(
         faults.push(no_such("/ownerId", "person"));
     }
     if let Some(unit) = fields.unit_id
-        && organisation::service::unit_path(db, ctx.scope(), unit)
-            .await?
-            .is_none()
+        && before.is_none_or(|before| before.unit_id != fields.unit_id)
     {
-        faults.push(no_such("/unitId", "unit"));
+        let path = organisation::service::unit_path(db, ctx.scope(), unit).await?;
+        if !path.is_some_and(|path| in_reach(ctx, roadmap, &path)) {
+            faults.push(no_such("/unitId", "unit"));
+        }
     }
     if let Some(risk) = &fields.risk {
         if !(risk.optimistic <= risk.likely && risk.likely <= risk.pessimistic) {
             let rule = "estimate_out_of_order";
             faults.push(Fault::new("/risk/likely", FaultCode::Rule { rule }));
         }
-        let known =
-            roadmaps::service::milestones_among(db, ctx.scope(), roadmap, &risk.milestone_ids).await?;
+        let of = roadmap.roadmap.unwrap_or_default();
+        let known = roadmaps::service::milestones_among(db, ctx.scope(), of, &risk.milestone_ids).await?;
         for (place, id) in risk.milestone_ids.iter().enumerate() {
             if !known.contains(id) {
                 faults.push(no_such(
@@ -138,9 +151,13 @@ pub(super) async fn create_barrier(ctx: &Ctx, roadmap: RoadmapId, body: CreateBa
     let author = ctx.clone();
     ctx.create(move |tx| async move {
         let ctx = author;
-        let target = target(tx.conn(), &ctx, roadmap.uuid(), body.owner_id).await?;
-        let permit = ctx.permit(Action::EditBarriers, &target.about("roadmap", roadmap))?;
-        check(tx.conn(), &ctx, roadmap.uuid(), &body, true).await?;
+        let mut target = target(tx.conn(), &ctx, roadmap.uuid(), None).await?;
+        if !reaches(&ctx, &target) {
+            return Err(AppError::not_found());
+        }
+        target.owners.extend(body.owner_id);
+        let permit = ctx.permit(Action::EditBarriers, &target)?;
+        check(tx.conn(), &ctx, &target, &body, None).await?;
         let unit = match body.unit_id {
             Some(unit) => unit,
             None => roadmaps::service::unit_of(tx.conn(), ctx.scope(), roadmap.uuid()).await?,
@@ -180,21 +197,15 @@ pub(super) async fn update_barrier(ctx: &Ctx, id: BarrierId, patch: UpdateBarrie
         let ctx = author;
         let row = queries::lock_barrier(tx.conn(), ctx.scope(), id.uuid()).await?;
         let target = target(tx.conn(), &ctx, row.roadmap_id, row.owner_id).await?;
-        let permit = ctx.permit(Action::EditBarriers, &target.about("barrier", id))?;
+        let target = target.about("barrier", id);
+        let permit = ctx.permit(Action::EditBarriers, &target)?;
         expected.check(row.version)?;
         if row.state != BarrierState::Open.as_str() {
             return Err(wrong_state(&row, BarrierState::Open.as_str()));
         }
         let before = BarrierView::of(&row)?.fields;
         let fields = patch.apply(&ctx.state.schemas, &before)?;
-        check(
-            tx.conn(),
-            &ctx,
-            row.roadmap_id,
-            &fields,
-            fields.category != before.category,
-        )
-        .await?;
+        check(tx.conn(), &ctx, &target, &fields, Some(&before)).await?;
         let changes = ledger::difference(&to_value(&before)?, &to_value(&fields)?, &[]);
         let row = barrier::Model {
             unit_id: fields.unit_id.unwrap_or(row.unit_id),

@@ -53,6 +53,18 @@ async fn missing<C: ConnectionTrait>(
     Ok(gone.into_iter().collect())
 }
 
+/// Open barriers without an owner, or with one of those who are `gone`.
+///
+/// # Errors
+/// What the database says.
+pub async fn without_owner<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    gone: &[Uuid],
+) -> Result<Vec<barrier::Model>> {
+    queries::without_owner(db, scope, gone).await
+}
+
 /// The open barriers of a roadmap that may cost time: their titles and risks.
 ///
 /// # Errors

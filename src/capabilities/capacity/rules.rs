@@ -78,12 +78,12 @@ impl Time<'_> {
         days
     }
 
-    /// Permille of a working day that are left for development on a day.
-    pub(super) fn on(&self, day: NaiveDate) -> u32 {
+    /// The positions that count on a day. Whoever has no position at all, such as somebody from outside, is counted with a
+    /// full day; whoever has left with none.
+    fn posts_on(&self, day: NaiveDate) -> Vec<Post> {
         if self.left_on.is_some_and(|left| left < day) {
-            return 0;
+            return Vec::new();
         }
-        // Whoever has no position at all, such as somebody from outside, is counted with a full day.
         let outside = Post {
             path: String::new(),
             fte_hundredths: 10_000,
@@ -95,22 +95,59 @@ impl Time<'_> {
         } else {
             self.posts
         };
-        let mut free = 0i64;
-        for post in posts.iter().filter(|post| holds(post.from, post.to, day)) {
-            free += i64::from(post.fte_hundredths) * i64::from(self.share(post, day));
-        }
+        let running = posts.iter().filter(|post| holds(post.from, post.to, day));
+        running.cloned().collect()
+    }
+
+    /// Percent of the time that is there on a day.
+    fn there(&self, day: NaiveDate) -> i64 {
         let away: i32 = self
             .absences
             .iter()
             .filter(|one| holds(one.from_date, Some(one.to_date), day))
             .map(|one| one.percent)
             .sum();
+        i64::from(100 - away.clamp(0, 100))
+    }
+
+    /// Permille of a working day that are left for development on a day.
+    pub(super) fn on(&self, day: NaiveDate) -> u32 {
+        let free: i64 = self
+            .posts_on(day)
+            .iter()
+            .map(|post| i64::from(post.fte_hundredths) * i64::from(self.share(post, day)))
+            .sum();
         // A position of 100.00 percent is 10,000 hundredths, and a share of 100 all of it: 1,000,000.
-        let there = i64::from(100 - away.clamp(0, 100));
-        u32::try_from(free * there / 100_000).unwrap_or(0)
+        u32::try_from(free * self.there(day) / 100_000).unwrap_or(0)
+    }
+
+    /// Hundredths of a percent of a full position that are worked on a day, absence or not.
+    pub(super) fn works(&self, day: NaiveDate) -> i64 {
+        let posts = self.posts_on(day);
+        posts.iter().map(|post| i64::from(post.fte_hundredths)).sum()
+    }
+
+    /// How much of it somebody has set aside for development; nothing where nobody has said anything, since what is
+    /// assumed is not set aside.
+    pub(super) fn set_aside(&self, day: NaiveDate) -> Option<i64> {
+        let posts = self.posts_on(day);
+        let said = posts
+            .iter()
+            .filter_map(|post| Some(i64::from(post.fte_hundredths) * i64::from(self.said(post, day)?)));
+        said.reduce(|one, other| one + other).map(|sum| sum / 100)
+    }
+
+    /// The same without the time of absences, in hundredths of a percent of a working day.
+    pub(super) fn set_aside_there(&self, day: NaiveDate) -> i64 {
+        self.set_aside(day).unwrap_or(0) * self.there(day) / 100
     }
 
     fn share(&self, post: &Post, day: NaiveDate) -> i32 {
+        self.said(post, day).unwrap_or(ASSUMED)
+    }
+
+    /// The share that somebody has said for a position.
+    fn said(&self, post: &Post, day: NaiveDate) -> Option<i32> {
         let depth = |(share, path): &&(capacity_share::Model, Option<String>)| match (share.person_id, path) {
             (Some(person), _) => (person == self.person).then_some(usize::MAX),
             (None, Some(path)) => post.path.starts_with(path.as_str()).then_some(path.len()),
@@ -123,7 +160,7 @@ impl Time<'_> {
         let nearest = valid
             .filter_map(|one| Some((depth(&one)?, one.0.from_date, one.0.percent)))
             .max();
-        nearest.map_or(ASSUMED, |(.., percent)| percent)
+        nearest.map(|(.., percent)| percent)
     }
 }
 
@@ -217,6 +254,17 @@ mod tests {
             "2027-07-01",
         ];
         assert_eq!(changes, expected.map(day));
+        // What is set aside is what was said: of the second position nothing but the share of everybody.
+        assert_eq!(
+            (time.works(day("2026-06-30")), time.set_aside(day("2026-06-30"))),
+            (10_000, Some(1_800))
+        );
+        assert_eq!(time.set_aside_there(day("2026-07-01")), 900);
+        let silent = Time { shares: &[], ..time };
+        assert_eq!(
+            (silent.set_aside(day("2026-06-30")), silent.on(day("2026-06-30"))),
+            (None, 100)
+        );
         // Somebody from outside has a share of a full day, of their own or of everybody.
         let outside = Time {
             posts: &[],

@@ -27,6 +27,21 @@ pub async fn capacities<C: ConnectionTrait>(
     persons: &[Uuid],
     today: NaiveDate,
 ) -> Result<HashMap<Uuid, Steps>> {
+    each_time(db, scope, persons, today, |time| {
+        let days = time.changes(today).into_iter();
+        days.map(|day| (day, time.on(day))).collect()
+    })
+    .await
+}
+
+/// Asks each person's time something. A fixed number of queries.
+async fn each_time<C: ConnectionTrait, T>(
+    db: &C,
+    scope: TenantScope,
+    persons: &[Uuid],
+    today: NaiveDate,
+    ask: impl Fn(&Time<'_>) -> T,
+) -> Result<HashMap<Uuid, T>> {
     let posts = people::service::posts_of(db, scope, persons).await?;
     let paths: HashMap<Uuid, String> = organisation::service::all_units(db, scope)
         .await?
@@ -57,14 +72,39 @@ pub async fn capacities<C: ConnectionTrait>(
             shares: &shares,
             absences: &own,
         };
-        let steps = time
-            .changes(today)
-            .into_iter()
-            .map(|day| (day, time.on(day)))
-            .collect();
-        found.insert(*person, steps);
+        found.insert(*person, ask(&time));
     }
     Ok(found)
+}
+
+/// What somebody works, and what of it is set aside for development: what was said, never what is assumed. In hundredths
+/// of a percent of a full position.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Protected {
+    pub works: i64,
+    /// Nothing where nobody has set anything aside.
+    pub set_aside: Option<i64>,
+    /// The sum over the days that were asked about, without absences.
+    pub ahead: i64,
+}
+
+/// The protected time of persons today, and over working days from today on. A fixed number of queries.
+///
+/// # Errors
+/// What the database says.
+pub async fn protected<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    persons: &[Uuid],
+    today: NaiveDate,
+    days: &[NaiveDate],
+) -> Result<HashMap<Uuid, Protected>> {
+    each_time(db, scope, persons, today, |time| Protected {
+        works: time.works(today),
+        set_aside: time.set_aside(today),
+        ahead: days.iter().map(|day| time.set_aside_there(*day)).sum(),
+    })
+    .await
 }
 
 /// How many milestones may run at once in the roadmaps of a unit, where that is limited.

@@ -42,12 +42,23 @@ pub(super) struct Bundle {
 }
 
 impl Bundle {
-    /// Loads a roadmap's bundle; 404 where the roadmap is unknown.
+    /// Loads a roadmap's bundle with what its gates ask for; 404 where the roadmap is unknown.
     pub(super) async fn load<C: ConnectionTrait>(
         db: &C,
         scope: TenantScope,
         id: Uuid,
         today: NaiveDate,
+    ) -> Result<Self> {
+        Self::load_with(db, scope, id, today, &[]).await
+    }
+
+    /// Loads a roadmap's bundle with what its gates ask for, and with facts of these names.
+    pub(super) async fn load_with<C: ConnectionTrait>(
+        db: &C,
+        scope: TenantScope,
+        id: Uuid,
+        today: NaiveDate,
+        facts: &[&str],
     ) -> Result<Self> {
         let target = roadmaps::service::roadmap_target(db, scope, id).await?;
         let rows = roadmaps::service::overview_rows(db, scope, id).await?;
@@ -57,7 +68,9 @@ impl Bundle {
             None => Vec::new(),
         };
         // Planning costs more than a look: only where a gate asks for it.
-        let plan = if rows.gates.iter().any(|gate| gate.rule.contains("\"schedule.")) {
+        let rules = rows.gates.iter().map(|gate| gate.rule.as_str());
+        let asked: Vec<&str> = rules.chain(facts.iter().copied()).collect();
+        let plan = if measured::any_asks(&asked, "schedule") {
             schedule::service::plan_facts(db, scope, id, today).await?
         } else {
             schedule::service::PlanFacts::default()
@@ -67,10 +80,10 @@ impl Bundle {
             unit: rows.roadmap.unit_id,
             unit_path: target.unit_path.clone().unwrap_or_default(),
             service_areas: rows.service_areas.clone(),
+            group: rows.roadmap.leadership_group_id,
             members: members.clone(),
             today,
         };
-        let asked: Vec<&str> = rows.gates.iter().map(|gate| gate.rule.as_str()).collect();
         let measured = measured::load(db, scope, &reach, &asked).await?;
         let leading = members.iter().copied().chain(rows.roadmap.sponsor_id);
         let leading: Vec<Uuid> = leading.chain(plan.overloaded.iter().copied()).collect();

@@ -24,14 +24,7 @@ pub(super) fn facts(
     rule: &gate::Rule,
     supposed: &Suppositions,
 ) -> Facts {
-    let mut facts = Facts::default();
-    for need in rule.needs() {
-        let found = derive(bundle, stage, &need, &supposed.accepted);
-        facts.add(need.clone(), found.unwrap_or_else(|| to_record(bundle)));
-        if let Some(reading) = recorded(bundle, &need) {
-            facts.add(need, reading);
-        }
-    }
+    let mut facts = known(bundle, Some(stage), rule.needs(), &supposed.accepted);
     for (need, value) in &supposed.values {
         facts.add(
             need.clone(),
@@ -40,6 +33,24 @@ pub(super) fn facts(
                 ..Reading::derived(Some(*value))
             },
         );
+    }
+    facts
+}
+
+/// What is derived and what is recorded for some needs; those of a stage only where one is meant.
+pub(super) fn known(
+    bundle: &Bundle,
+    stage: Option<&stage::Model>,
+    needs: impl IntoIterator<Item = Need>,
+    accepted: &[Uuid],
+) -> Facts {
+    let mut facts = Facts::default();
+    for need in needs {
+        let found = derive(bundle, stage, &need, accepted);
+        facts.add(need.clone(), found.unwrap_or_else(|| to_record(bundle)));
+        if let Some(reading) = recorded(bundle, &need) {
+            facts.add(need, reading);
+        }
     }
     facts
 }
@@ -74,16 +85,18 @@ pub(super) fn filter_of(text: &str) -> BTreeMap<String, String> {
 }
 
 /// What is found for a fact; `None` where no capability derives it yet.
-fn derive(bundle: &Bundle, stage: &stage::Model, need: &Need, accepted: &[Uuid]) -> Option<Reading> {
+fn derive(bundle: &Bundle, stage: Option<&stage::Model>, need: &Need, accepted: &[Uuid]) -> Option<Reading> {
     let (domain, _) = need.fact.split_once('.')?;
     match domain {
         "roadmap" | "gate" => of_roadmap(bundle, &need.fact),
-        "stage" => StageFacts {
-            bundle,
-            stage,
-            accepted,
-        }
-        .derive(need),
+        "stage" => stage.and_then(|stage| {
+            StageFacts {
+                bundle,
+                stage,
+                accepted,
+            }
+            .derive(need)
+        }),
         "schedule" => of_plan(bundle, &need.fact),
         "leadership" | "people" => of_people(bundle, &need.fact),
         _ => None,

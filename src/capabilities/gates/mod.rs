@@ -13,6 +13,7 @@ mod measured;
 pub mod memory;
 mod overview;
 mod queries;
+mod readings;
 mod recorded;
 mod reopening;
 mod reviews;

@@ -2,13 +2,13 @@
 
 use super::dto::{
     AskReview, ConditionList, ConditionView, DecideGate, DecisionList, DecisionView, FactList,
-    FulfilCondition, GateList, GateView, OverviewView, PreviewGate, RecordFact, RecordedFactList,
-    RecordedFactView, ReopenStage, ReviewList, ReviewView, SayView, UpdateCondition, UpdateGate,
-    WithdrawReview,
+    FulfilCondition, GateList, GateView, OverviewView, PreviewGate, ReadingFilter, ReadingList, RecordFact,
+    RecordedFactList, RecordedFactView, ReopenStage, ReviewList, ReviewView, SayView, UpdateCondition,
+    UpdateGate, WithdrawReview,
 };
-use super::{conditions, decisions, events, overview, recorded, reopening, reviews, service};
+use super::{conditions, decisions, events, overview, readings, recorded, reopening, reviews, service};
 use crate::access::gatehouse::Reply;
-use crate::access::input::{Body, Id};
+use crate::access::input::{Body, Id, Query};
 use crate::access::{Action, Ctx, Door};
 use crate::door;
 use kernel::{ConditionId, DecisionId, GateId, RecordedFactId, ReviewId, RoadmapId, StageId};
@@ -69,6 +69,7 @@ pub fn doors() -> Vec<Door> {
             Permit(Action::ReopenStage),
             events::STAGE_REOPENED
         ),
+        door!(list_readings, Read, Permit(Action::ReadGate)),
         door!(list_recorded_facts, Read, Permit(Action::ReadGate)),
         door!(
             record_fact,
@@ -264,6 +265,17 @@ async fn fulfil_condition(ctx: Ctx, id: Id<ConditionId>, body: Body<FulfilCondit
     request_body = ReopenStage, responses((status = 201, description = "The stage's gate as it is now.", body = GateView)))]
 async fn reopen_stage(ctx: Ctx, id: Id<StageId>, body: Body<ReopenStage>) -> Reply {
     Ok(reopening::reopen_stage(&ctx, id.0, body.0).await?)
+}
+
+/// List the facts of a roadmap
+///
+/// Every fact that can be told of the roadmap, whether a gate asks for it or not, with the records behind it. A fact that
+/// gates narrow, to a field of competence say, stands once for each way in which they do.
+#[utoipa::path(get, path = "/roadmaps/{roadmapId}/facts", operation_id = "listReadings", tag = "gates",
+    params(("roadmapId" = Uuid, Path, description = "The roadmap."), ReadingFilter),
+    responses((status = 200, description = "The facts, in the registry's order.", body = ReadingList)))]
+async fn list_readings(ctx: Ctx, id: Id<RoadmapId>, filter: Query<ReadingFilter>) -> Reply {
+    Ok(readings::list_readings(&ctx, id.0, &filter.0).await?)
 }
 
 /// List recorded facts

@@ -31,6 +31,7 @@ pub(super) async fn list_facts(ctx: &Ctx) -> Result<Answer> {
                 kind: fact.kind.as_str().to_owned(),
                 title: fact.title[language].to_owned(),
                 meaning: fact.meaning[language].to_owned(),
+                formula: fact.formula.to_owned(),
                 capability: fact.capability.to_owned(),
                 derived: fact.derived,
                 filters: fact

@@ -6,7 +6,7 @@ use super::dto::{CriterionView, FactFilter, FactValue, GateView, GroupView, Reco
 use crate::error::Result;
 use crate::platform::language::{Language, Text3};
 use gate::pin::{ConditionNow, EvidenceNow, Risk, Snapshot, fingerprint, risks};
-use gate::{Memory, NodeVerdict, Record, Verdict};
+use gate::{Memory, Need, NodeVerdict, Record, Verdict};
 use kernel::Text;
 use tables::{decision, gate as gate_row, stage};
 use uuid::Uuid;
@@ -85,6 +85,30 @@ fn label_of(bundle: &Bundle, record: &Record, language: Language) -> String {
     label.chars().take(300).collect()
 }
 
+/// The first of the records behind a value.
+pub(super) fn record_views(bundle: &Bundle, records: &[Record], language: Language) -> Vec<RecordView> {
+    records
+        .iter()
+        .take(MOST_RECORDS)
+        .map(|record| RecordView {
+            kind: record.kind.clone(),
+            id: record.id.clone(),
+            label: label_of(bundle, record, language),
+        })
+        .collect()
+}
+
+/// What a fact is narrowed to.
+pub(super) fn filter_views(need: &Need) -> Vec<FactFilter> {
+    need.filter
+        .iter()
+        .map(|(name, value)| FactFilter {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}
+
 fn title_of(title: &serde_json::Value, language: Language) -> String {
     title[language.tag()].as_str().unwrap_or_default().to_owned()
 }
@@ -130,16 +154,7 @@ fn unfold(
                 .map(|text| text.get(language).to_owned()),
             fact: leaf.criterion.fact.clone(),
             // What the fact is narrowed to, the criterion's own key included where the fact is about it.
-            filter: leaf
-                .criterion
-                .need()
-                .filter
-                .iter()
-                .map(|(name, value)| FactFilter {
-                    name: name.clone(),
-                    value: value.clone(),
-                })
-                .collect(),
+            filter: filter_views(&leaf.criterion.need()),
             operator: serde_json::to_value(leaf.criterion.operator)
                 .ok()
                 .and_then(|word| word.as_str().map(str::to_owned))
@@ -156,16 +171,7 @@ fn unfold(
             value: leaf.value.map(FactValue),
             provenance: leaf.provenance.map(Into::into),
             progress: leaf.progress,
-            records: leaf
-                .records
-                .iter()
-                .take(MOST_RECORDS)
-                .map(|record| RecordView {
-                    kind: record.kind.clone(),
-                    id: record.id.clone(),
-                    label: label_of(bundle, record, language),
-                })
-                .collect(),
+            records: record_views(bundle, &leaf.records, language),
             changeable_by: leaf.who.iter().cloned().map(RoleName).collect(),
             link: leaf.link.clone(),
             holds_until: leaf.holds_until,

@@ -1,6 +1,8 @@
 //! Service areas: editable per organiser, each in one branch.
 
-use super::dto::{CreateServiceArea, ServiceAreaList, ServiceAreaView, TextInput, UpdateServiceArea};
+use super::dto::{
+    CreateServiceArea, ServiceAreaList, ServiceAreaView, TextInput, UnitView, UpdateServiceArea,
+};
 use super::{events, queries, rules};
 use crate::access::{Action, Ctx, Permit, Target, TenantScope};
 use crate::error::{AppError, Code, Result};
@@ -12,7 +14,9 @@ use crate::platform::{etag, rows};
 use kernel::ServiceAreaId;
 use sea_orm::ConnectionTrait;
 use serde_json::to_value;
+use std::collections::HashMap;
 use tables::service_area;
+use uuid::Uuid;
 
 /// At most so many, so that the list stays one answer.
 const MOST: u64 = 100;
@@ -48,6 +52,19 @@ fn row_of(ctx: &Ctx, body: CreateServiceArea) -> Result<service_area::Model> {
         created_at: ctx.now,
         updated_at: ctx.now,
     })
+}
+
+/// The service area that counts for each unit: its own, else that of the nearest unit above that has one.
+pub fn effective_areas(units: &[UnitView]) -> HashMap<Uuid, Uuid> {
+    let own: HashMap<Uuid, Uuid> = units
+        .iter()
+        .filter_map(|unit| Some((unit.id, unit.fields.service_area_id?)))
+        .collect();
+    let nearest = |unit: &UnitView| unit.path.iter().rev().find_map(|id| own.get(id).copied());
+    units
+        .iter()
+        .filter_map(|unit| Some((unit.id, nearest(unit)?)))
+        .collect()
 }
 
 /// All service areas, for other capabilities.

@@ -125,6 +125,19 @@ pub async fn find_unit<C: ConnectionTrait>(db: &C, scope: TenantScope, id: Uuid)
     }
 }
 
+/// The paths of units, for other capabilities; unknown ids are left out.
+pub async fn unit_paths<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, String>> {
+    Ok(queries::units_by_id(db, scope, ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.path))
+        .collect())
+}
+
 /// The names of units, for other capabilities; unknown ids are left out.
 pub async fn unit_names<C: ConnectionTrait>(
     db: &C,

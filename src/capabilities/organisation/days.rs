@@ -42,6 +42,17 @@ pub async fn working_calendar<C: ConnectionTrait>(db: &C, scope: TenantScope) ->
     Ok(WorkingCalendar::new(country, weekdays(&row), local))
 }
 
+/// What the organiser is: its country, official code, name and population.
+pub async fn profile<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<tables::organiser::Model> {
+    queries::organiser(db, scope.organiser()).await
+}
+
+/// The organiser's country, for whoever needs its currency.
+pub async fn country_of<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Country> {
+    let row = queries::organiser(db, scope.organiser()).await?;
+    row.country.parse().map_err(AppError::internal)
+}
+
 pub(super) async fn read_calendar(ctx: &Ctx, filter: CalendarFilter) -> Result<Answer> {
     let span = (filter.to - filter.from).num_days();
     if !(0..=LONGEST_SPAN).contains(&span) {

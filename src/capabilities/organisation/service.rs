@@ -20,9 +20,9 @@ use serde_json::{json, to_value};
 use tables::{organiser, unit};
 use uuid::Uuid;
 
-pub use super::areas::service_areas;
-pub use super::bulk::{Tree, WishedUnit, close_unit, find_unit, save_units, unit_names};
-pub use super::days::working_calendar;
+pub use super::areas::{effective_areas, service_areas};
+pub use super::bulk::{Tree, WishedUnit, close_unit, find_unit, save_units, unit_names, unit_paths};
+pub use super::days::{country_of, profile, working_calendar};
 pub use super::queries::units_within;
 
 /// The official list of a country.
@@ -232,6 +232,11 @@ pub async fn organiser_language<C: ConnectionTrait>(db: &C, scope: TenantScope) 
         .language
         .parse()
         .map_err(AppError::internal)
+}
+
+/// The time zone that the organiser lives in, by its name in the IANA database.
+pub async fn time_zone<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<String> {
+    Ok(queries::organiser(db, scope.organiser()).await?.time_zone)
 }
 
 /// Every unit of the organiser, for other capabilities.

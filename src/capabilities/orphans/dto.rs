@@ -20,6 +20,10 @@ words! {
         Condition = "condition",
         /// Its responsible person is meant.
         Unit = "unit",
+        /// An open one.
+        Barrier = "barrier",
+        /// One that was not abandoned.
+        Benefit = "benefit",
     }
 }
 

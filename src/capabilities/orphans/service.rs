@@ -3,7 +3,7 @@
 use super::dto::{OrphanFilter, OrphanKind, OrphanList, OrphanView};
 use super::rules::{self, Leavers, Owned};
 use crate::access::{Action, Ctx, Target};
-use crate::capabilities::{evidence, gates, organisation, people, roadmaps};
+use crate::capabilities::{barriers, benefits, evidence, gates, organisation, people, roadmaps};
 use crate::error::Result;
 use crate::platform::BASE;
 use crate::platform::answer::Answer;
@@ -72,6 +72,14 @@ async fn orphans<C: ConnectionTrait>(ctx: &Ctx, db: &C, filter: &OrphanFilter) -
             piece.owner_id,
         ));
     }
+    for row in barriers::service::without_owner(db, scope, &gone).await? {
+        let kind = OrphanKind::Barrier;
+        things.push(owned(kind, row.id, row.title, Some(row.roadmap_id), row.owner_id));
+    }
+    for row in benefits::service::without_owner(db, scope, &gone).await? {
+        let kind = OrphanKind::Benefit;
+        things.push(owned(kind, row.id, row.title, Some(row.roadmap_id), row.owner_id));
+    }
     things.retain(|thing| thing.roadmap.is_some_and(|id| mine.contains_key(&id)));
     for unit in units {
         let closed = unit.fields.closed_on.is_some_and(|day| day < ctx.today());
@@ -103,6 +111,8 @@ fn owned(kind: OrphanKind, id: Uuid, title: String, roadmap: Option<Uuid>, owner
         OrphanKind::Evidence => "evidence",
         OrphanKind::Condition => "conditions",
         OrphanKind::Unit => "units",
+        OrphanKind::Barrier => "barriers",
+        OrphanKind::Benefit => "benefits",
     };
     Owned {
         kind,

@@ -7,6 +7,7 @@ use super::dto::{
 };
 use super::events;
 use super::queries::{leadership, persons};
+use super::reach::Standing;
 use crate::access::{Action, Ctx, Target};
 use crate::capabilities::organisation::service::unit_path;
 use crate::error::{AppError, Fault, FaultCode, Result};
@@ -191,7 +192,17 @@ async fn faults_of<C: ConnectionTrait>(
         return Ok(vec![Fault::new("/to", contradicts("from"))]);
     };
     let mut faults = Vec::new();
-    match persons::persons_by_id(db, ctx.scope(), &[person]).await?.first() {
+    // Whoever makes somebody a member reads them from then on, so that they must do so before.
+    let mut found = persons::persons_by_id(db, ctx.scope(), &[person]).await?.pop();
+    if let (Some(row), None) = (&found, known)
+        && Standing::of(ctx, db, row)
+            .await?
+            .target(ctx, Action::ReadPeople)
+            .is_none()
+    {
+        found = None;
+    }
+    match found {
         None => faults.push(Fault::new(
             "/personId",
             FaultCode::NoSuch {

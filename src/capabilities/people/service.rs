@@ -160,6 +160,23 @@ pub async fn leadership_members_on<C: ConnectionTrait>(
     Ok(ids.into_iter().collect())
 }
 
+/// The members of a leadership group on `day`, with the first day of the membership that they have on it.
+///
+/// # Errors
+/// What the database says.
+pub async fn leadership_members_since<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    group: Uuid,
+    day: NaiveDate,
+) -> Result<BTreeMap<Uuid, NaiveDate>> {
+    let members = leadership::members_on(db, scope, group, day).await?;
+    Ok(members
+        .into_iter()
+        .map(|member| (member.person_id, member.from_date))
+        .collect())
+}
+
 /// Whether a leadership group exists, for capabilities that refer to one.
 ///
 /// # Errors
@@ -175,6 +192,24 @@ pub async fn leadership_group_exists<C: ConnectionTrait>(
             .await?
             .is_some(),
     )
+}
+
+/// A leadership group with the target that permissions on it are asked for; 404 where it is unknown.
+///
+/// # Errors
+/// 404, and what the database says.
+pub async fn leadership_group_target<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    id: Uuid,
+) -> Result<(Target, tables::leadership_group::Model)> {
+    let group = leadership::group(db, scope, id).await?;
+    let path = match group.unit_id {
+        Some(unit) => crate::capabilities::organisation::service::unit_path(db, scope, unit).await?,
+        None => None,
+    };
+    let target = path.map_or_else(Target::organiser, Target::unit);
+    Ok((target.about("leadership_group", id), group))
 }
 
 /// When somebody works, and how much.
@@ -227,6 +262,121 @@ pub async fn posts_of<C: ConnectionTrait>(
         }
     }
     Ok(found)
+}
+
+/// The titles of the positions of persons that run on a day. Two queries.
+///
+/// # Errors
+/// What the database says.
+pub async fn titles_on<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+    day: NaiveDate,
+) -> Result<HashMap<Uuid, Vec<String>>> {
+    let mut found: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for (row, _) in positions::with_paths(db, scope, ids).await? {
+        if row.from_date <= day && row.to_date.is_none_or(|to| day <= to) {
+            found.entry(row.person_id).or_default().push(row.title);
+        }
+    }
+    Ok(found)
+}
+
+/// Everybody with an employee number who has not been erased, by it.
+///
+/// # Errors
+/// What the database says.
+pub async fn persons_by_number<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+) -> Result<HashMap<String, Uuid>> {
+    let found = persons::numbered_persons(db, scope, false).await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|person| Some((person.employee_number?, person.id)))
+        .collect())
+}
+
+/// Who belongs to any leadership group on a day, as far as they have not left.
+///
+/// # Errors
+/// What the database says.
+pub async fn leaders_on<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    day: NaiveDate,
+) -> Result<BTreeSet<Uuid>> {
+    let found = leadership::all_members_on(db, scope, day).await?;
+    Ok(found.into_iter().map(|member| member.person_id).collect())
+}
+
+/// The days on which persons leave or left, where they do.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_days<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, NaiveDate>> {
+    let found = persons::persons_by_id(db, scope, ids).await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|person| {
+            let last = person.left_on.or(person.erased_at.map(|_| NaiveDate::MIN));
+            Some((person.id, last?))
+        })
+        .collect())
+}
+
+/// Where somebody works.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pub person: Uuid,
+    /// The name by which they are shown.
+    pub name: String,
+    pub unit: Uuid,
+    pub fte_hundredths: i32,
+}
+
+/// The active staff on a day: who has a position that runs and has not left, once for each such position. Two queries.
+///
+/// # Errors
+/// What the database says.
+pub async fn active_staff<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    day: NaiveDate,
+) -> Result<Vec<Staff>> {
+    let running = positions::running_on(db, scope, day).await?;
+    Ok(running
+        .into_iter()
+        .map(|(row, person)| Staff {
+            person: person.id,
+            name: shown_name(&person),
+            unit: row.unit_id,
+            fte_hundredths: row.fte_hundredths,
+        })
+        .collect())
+}
+
+/// The unit of a person's largest position that runs on a day; of equal ones the older. `None` where none runs.
+///
+/// # Errors
+/// What the database says.
+pub async fn unit_of_person<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    person: Uuid,
+    day: NaiveDate,
+) -> Result<Option<Uuid>> {
+    let positions = positions::positions_of_person(db, scope, person).await?;
+    let running = positions
+        .into_iter()
+        .filter(|row| row.from_date <= day && row.to_date.is_none_or(|to| day <= to));
+    let largest = running.max_by_key(|row| (row.fte_hundredths, std::cmp::Reverse(row.id)));
+    Ok(largest.map(|row| row.unit_id))
 }
 
 /// Asks the permission table about a person, wherever they stand: 403 where the person may be read, else 404.

@@ -39,6 +39,19 @@ pub async fn booked_elsewhere<C: ConnectionTrait>(
     queries::milestones_elsewhere(db, scope, owners, roadmap).await
 }
 
+/// What persons have to do in active roadmaps, and what they have reached since a day in any.
+///
+/// # Errors
+/// What the database says.
+pub async fn work_of<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    owners: &[Uuid],
+    since: NaiveDate,
+) -> Result<Vec<milestone::Model>> {
+    queries::work_of(db, scope, owners, since).await
+}
+
 /// A baseline, as far as drift goes.
 #[derive(Clone, Debug)]
 pub struct Baseline {

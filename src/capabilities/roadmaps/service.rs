@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 pub use super::planning::{
     Baseline, BaselineItem, FinishedWork, PlanChange, baseline_of, booked_elsewhere, change_plan,
-    dependencies_of, finished_work,
+    dependencies_of, finished_work, work_of,
 };
 
 /// A roadmap with its parts, in a fixed number of queries.
@@ -149,6 +149,8 @@ pub struct Reach {
     pub unit_path: String,
     /// The service areas that it covers.
     pub service_areas: Vec<Uuid>,
+    /// Its leadership group.
+    pub group: Option<Uuid>,
     /// Who belongs to its leadership group today.
     pub members: Vec<Uuid>,
     pub today: chrono::NaiveDate,
@@ -175,6 +177,48 @@ pub async fn overview_rows<C: ConnectionTrait>(db: &C, scope: TenantScope, id: U
 /// What the database says.
 pub async fn active_gates<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Vec<gate_row::Model>> {
     queries::active_gates(db, scope).await
+}
+
+/// How far an organiser's roadmaps have come.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Stages of roadmaps that were not stopped.
+    pub stages: usize,
+    /// Of each stage that has passed, the days from its opening to its passing.
+    pub days: Vec<i64>,
+    /// Milestones of active roadmaps that were not cancelled.
+    pub milestones: usize,
+    /// Those of them on which something was reported in the last ninety days.
+    pub moved: usize,
+}
+
+/// How far the organiser's roadmaps have come. Two queries.
+///
+/// # Errors
+/// What the database says.
+pub async fn progress<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    today: chrono::NaiveDate,
+) -> Result<Progress> {
+    let stages = queries::all_stages(db, scope).await?;
+    let days = stages
+        .iter()
+        .filter(|row| row.state == StageState::Passed.as_str())
+        .filter_map(|row| Some((row.passed_at? - row.opened_at?).num_days()))
+        .collect();
+    let since = today - chrono::TimeDelta::days(90);
+    let mut milestones = queries::active_milestones(db, scope).await?;
+    milestones.retain(|row| row.status != "cancelled");
+    let moved = milestones
+        .iter()
+        .filter(|row| row.version > 1 && row.updated_at.date_naive() >= since);
+    Ok(Progress {
+        stages: stages.len(),
+        days,
+        moved: moved.count(),
+        milestones: milestones.len(),
+    })
 }
 
 /// What could have lost its owner: all active roadmaps, and in them what nobody or one of `gone` owns.

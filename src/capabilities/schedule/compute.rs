@@ -3,7 +3,7 @@
 use super::dto::{
     CompareScenarios, DateWithin, DelayView, ForecastResult, ForecastRoadmap, FreedomWord, LevelRoadmap,
     LevellingResult, MilestoneOutlook, Move, Outlook, Probability, ScenarioResult, ShapeWord, StageOutlook,
-    VariantResult,
+    StretchView, VariantResult,
 };
 use super::scenario;
 use super::setting::Setting;
@@ -75,6 +75,7 @@ pub(super) fn levelling(
         change_days: found.cost.change,
         milestones: moves(setting, &found.placement, &finishes(&early)),
         delays: delays(setting, &found, language),
+        stretched: stretched(setting, &found, language),
         unstaffed: milestones_of(setting, &found.placement.unstaffed),
     })
 }
@@ -151,6 +152,22 @@ pub(super) fn delays(setting: &Setting, found: &Levelled, language: Language) ->
         })
     };
     found.delays.iter().filter_map(view).collect()
+}
+
+/// What takes longer than planned in a levelled plan, in words.
+pub(super) fn stretched(setting: &Setting, found: &Levelled, language: Language) -> Vec<StretchView> {
+    let view = |one: &schedule::Stretch| {
+        let person_id = setting.draft.owners[one.person as usize];
+        let name = setting.names.get(&person_id).map_or("", String::as_str);
+        Some(StretchView {
+            milestone_id: setting.draft.milestones.get(one.activity as usize)?.id,
+            person_id,
+            planned_days: one.planned,
+            takes_days: one.takes,
+            detail: words::stretched(one.planned, one.takes, name, language),
+        })
+    };
+    found.stretched.iter().filter_map(view).collect()
 }
 
 /// The plan with what levelling found: durations stretched to the time that people have, and what waits for somebody

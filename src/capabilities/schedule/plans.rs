@@ -85,6 +85,11 @@ fn view(setting: &Setting, people: bool, language: Language) -> Result<ScheduleV
         } else {
             Vec::new()
         },
+        stretched: if people {
+            compute::stretched(setting, &planned.levelled, language)
+        } else {
+            Vec::new()
+        },
         remedy,
         warnings: warnings(setting, &planned.levelled, language),
     })

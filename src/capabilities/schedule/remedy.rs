@@ -12,12 +12,16 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Schedules that each candidate is judged by.
-const SCHEDULES: i32 = 60;
+const SCHEDULES: i32 = 30;
 
 /// Milestones that are handed over at once.
 const MOST: usize = 3;
 
-/// The candidate after which the levelled plan ends earliest; `None` where nobody holds anything up, or nothing helps.
+/// Persons for whom something is tried.
+const PERSONS: usize = 3;
+
+/// The candidate after which the levelled plan ends earliest; `None` where nobody's time
+/// holds anything up, or nothing helps. Tried are those whose work waits for their time, or takes longer for want of it, most.
 pub(super) fn remedy(setting: &Setting, found: &Levelled, language: Language) -> Result<Option<Remedy>> {
     let mut held: BTreeMap<u32, i32> = BTreeMap::new();
     for delay in &found.delays {
@@ -25,11 +29,17 @@ pub(super) fn remedy(setting: &Setting, found: &Levelled, language: Language) ->
             *held.entry(person).or_default() += delay.starts - delay.could;
         }
     }
-    let Some((person, _)) = held.into_iter().max_by_key(|(_, days)| *days) else {
-        return Ok(None);
-    };
+    for one in &found.stretched {
+        *held.entry(one.person).or_default() += one.takes - one.planned;
+    }
+    let mut persons: Vec<(i32, u32)> = held.into_iter().map(|(person, days)| (-days, person)).collect();
+    persons.sort_unstable();
+    persons.truncate(PERSONS);
     let mut best: Option<(i32, Remedy)> = None;
-    for variant in candidates(setting, found, person, language) {
+    for variant in persons
+        .iter()
+        .flat_map(|(_, person)| candidates(setting, found, *person, language))
+    {
         let plan = scenario::apply(setting, &variant);
         let network = Setting::network(&plan)?;
         let after = compute::level_plan(&plan, &network, SCHEDULES, Freedom::Free, 1, &mut |_| true);
@@ -69,12 +79,24 @@ fn candidates(setting: &Setting, found: &Levelled, person: u32, language: Langua
         });
     }
     // Work of theirs that has not begun and is held up most, to whoever has the most time left over.
-    let mut waiting: Vec<(i32, u32)> = found
+    let late = found
         .delays
         .iter()
-        .filter(|delay| draft.plan.activities[delay.activity as usize].owner == Some(person))
-        .filter(|delay| draft.plan.activities[delay.activity as usize].progress == Progress::Planned)
-        .map(|delay| (delay.could - delay.starts, delay.activity))
+        .map(|delay| (delay.starts - delay.could, delay.activity));
+    let long = found
+        .stretched
+        .iter()
+        .map(|one| (one.takes - one.planned, one.activity));
+    let mut days: BTreeMap<u32, i32> = BTreeMap::new();
+    for (more, activity) in late.chain(long) {
+        let one = &draft.plan.activities[activity as usize];
+        if one.owner == Some(person) && one.progress == Progress::Planned {
+            *days.entry(activity).or_default() += more;
+        }
+    }
+    let mut waiting: Vec<(i32, u32)> = days
+        .into_iter()
+        .map(|(activity, days)| (-days, activity))
         .collect();
     waiting.sort_unstable();
     waiting.truncate(MOST);

@@ -108,6 +108,17 @@ pub(super) fn away(days: i32, who: &str, until: NaiveDate, language: Language) -
     )
 }
 
+pub(super) fn stretched(planned: i32, takes: i32, who: &str, language: Language) -> String {
+    let (planned, takes) = (planned.to_string(), takes.to_string());
+    say(
+        "Tar {} virkedager i stedet for {}, siden {} har for lite tid på disse dagene.",
+        "Tar {} arbetsdagar i stället för {}, eftersom {} har för lite tid på dessa dagar.",
+        "Takes {} working days instead of {}, since {} has too little time on these days.",
+        language,
+        &[&takes, &planned, who],
+    )
+}
+
 pub(super) fn overbooked(
     who: &str,
     week: NaiveDate,

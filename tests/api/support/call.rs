@@ -195,8 +195,12 @@ impl<'h> Call<'h> {
         }
         let schema = media["schema"].clone();
         let name = format!("test {} {}", door.operation, got.status);
-        let schemas = stegvis::platform::schema::Schemas::of_document(&self.house.document);
-        if let Err(error) = schemas.check_with(&name, || schema, &got.json, "") {
+        if let Err(error) = self
+            .house
+            .state
+            .schemas
+            .check_with(&name, || schema, &got.json, "")
+        {
             panic!(
                 "{door:?} {} does not answer as documented: {:?}\n{}",
                 got.status, error.faults, got.json

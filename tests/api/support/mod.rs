@@ -97,6 +97,7 @@ impl House {
         settings.server.public_url.clone_from(&url);
         settings.server.workers = 1;
         settings.server.requests_per_minute = 1_000_000;
+        settings.server.logins_per_minute = 1_000_000;
         settings.database.url = database::clone_template(backend, &folder).await;
         settings.database.connections = 4;
         settings.blobs.folder = folder.join("blobs");
@@ -106,10 +107,10 @@ impl House {
         settings.access.argon_passes = 1;
         change(&mut settings);
         let clock = Clock::standing_at(first_day());
-        let document = stegvis::document::document(&url).expect("a document");
         let (state, news) = stegvis::app::open(settings, clock.clone())
             .await
             .expect("the house opens");
+        let document = serde_json::from_str(&state.document).expect("a document");
         let server = stegvis::app::serve(&state, listener).expect("the server starts");
         let handle = server.handle();
         tokio::spawn(server);

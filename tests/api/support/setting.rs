@@ -1,9 +1,10 @@
 //! What a test of access needs before it begins: people with accounts, and rows whose own doors are tested elsewhere.
 
 use super::{House, Login, PASSWORD};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use stegvis::access::{Action, Ctx, Target};
+use stegvis::demo;
 use stegvis::platform::clock::new_id;
 use stegvis::platform::ledger::{Event, Subject};
 use stegvis::platform::rows;
@@ -170,6 +171,13 @@ impl House {
         })
         .await;
         id
+    }
+
+    /// Loads the demonstration as of an instant, at which the house then stands.
+    pub async fn demonstration(&self, now: DateTime<Utc>) {
+        let loaded = demo::load(&self.state.settings, now).await;
+        assert_eq!(loaded.expect("the demonstration loads"), demo::Loaded::Now);
+        self.clock.set(now);
     }
 
     /// Another process on the same database and keys, as after a restart.

@@ -1,13 +1,16 @@
 //! The registry of facts: every name that a criterion may ask for, what it means, and which capability derives it.
 //!
-//! A fact whose capability does not derive it yet is `unknown`, unless the project office records a value.
+//! Nearly all are derived from records. Those of the organiser's own (`recorded.…`) are `unknown` until the project office
+//! records a value with accepted evidence.
 
 mod barriers;
 mod benefits;
+mod competence;
 mod initiatives;
 mod leadership;
 mod plan;
 mod procedures;
+mod recorded;
 mod technology;
 
 /// What kind of value a fact has.
@@ -35,10 +38,12 @@ pub struct FactDefinition {
     pub kind: FactKind,
     pub title: [&'static str; 3],
     pub meaning: [&'static str; 3],
+    /// What is divided by or compared with what, and when there is no value; in English, for whoever checks a figure.
+    pub formula: &'static str,
     /// The capability that derives it.
     pub capability: &'static str,
     pub filters: &'static [FilterDefinition],
-    /// Whether it is derived today.
+    /// Whether it is derived; any other is recorded by hand.
     pub derived: bool,
     /// Read for the criterion that asks, and for no other.
     pub per_criterion: bool,
@@ -72,11 +77,13 @@ pub fn facts() -> impl Iterator<Item = &'static FactDefinition> {
     let by_capability = [
         plan::FACTS,
         leadership::FACTS,
+        competence::FACTS,
         barriers::FACTS,
         initiatives::FACTS,
         procedures::FACTS,
         benefits::FACTS,
         technology::FACTS,
+        recorded::FACTS,
     ];
     by_capability.into_iter().flatten()
 }
@@ -98,6 +105,7 @@ mod tests {
                 "{}",
                 fact.name
             );
+            assert!(!fact.formula.is_empty(), "{}", fact.name);
             assert!(
                 fact.name
                     .split_once('.')

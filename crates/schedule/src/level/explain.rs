@@ -29,6 +29,17 @@ pub struct Delay {
     pub behind: Vec<u32>,
 }
 
+/// An activity that takes longer than planned, since its person has too little time on its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub activity: u32,
+    pub person: u32,
+    /// Working days that it takes with all the time that its effort asks for.
+    pub planned: i32,
+    /// Working days that it takes.
+    pub takes: i32,
+}
+
 impl Generation<'_> {
     /// Takes a placement over and books it as it lies.
     pub(super) fn take(&mut self, placement: &Placement) {
@@ -124,6 +135,28 @@ pub(super) fn delays(generation: &mut Generation<'_>) -> Vec<Delay> {
         });
     }
     found.sort_by_key(|delay| delay.activity);
+    found
+}
+
+/// Every activity of the placement that takes longer than planned, by its number.
+pub(super) fn stretched(generation: &Generation<'_>) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    for (position, demand) in generation.demand.iter().enumerate() {
+        let takes = generation.finish[position] - generation.start[position];
+        let activity = generation.network.order[position];
+        let planned = generation.plan.activities[activity as usize].duration.days();
+        if let (Some((person, _)), true) = (demand.person, planned > 0 && takes > planned)
+            && generation.network.pinned[position].is_none()
+        {
+            found.push(Stretch {
+                activity,
+                person,
+                planned,
+                takes,
+            });
+        }
+    }
+    found.sort_by_key(|one| one.activity);
     found
 }
 

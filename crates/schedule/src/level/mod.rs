@@ -17,7 +17,7 @@ use generate::Generation;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-pub use explain::{Cause, Delay};
+pub use explain::{Cause, Delay, Stretch};
 pub use generate::Placement;
 pub use repair::repair;
 
@@ -66,6 +66,8 @@ pub struct Levelled {
     pub schedules: u64,
     /// The activities that begin later than they could if everybody had time, with the reason.
     pub delays: Vec<Delay>,
+    /// The activities that take longer than planned, since their person has too little time on their days.
+    pub stretched: Vec<Stretch>,
 }
 
 /// Levels a plan: the best plan found with `schedules` schedules, or until `go_on` says no. The same plan, number of
@@ -129,6 +131,7 @@ fn finish(plan: &Plan, network: &Network, free: &Critical, placement: Placement,
         bound: bound(plan, free),
         schedules,
         delays,
+        stretched: explain::stretched(&generation),
     }
 }
 

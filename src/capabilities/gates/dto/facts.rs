@@ -1,12 +1,13 @@
 //! Facts: values, suppositions, recorded values, and the registry.
 
+use super::{ProvenanceWord, RecordView, RoleName};
 use chrono::{DateTime, NaiveDate, Utc};
 use gate::Value;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
 /// A value of a fact: a number, yes or no, or a date. Shares are fractions between 0 and 1.
@@ -123,6 +124,65 @@ pub struct RecordedFactList {
     pub items: Vec<RecordedFactView>,
 }
 
+/// Which facts of a roadmap.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ReadingFilter {
+    /// Of this capability.
+    #[param(max_length = 40, pattern = "^[a-z_]+$", example = "procedures")]
+    pub capability: Option<String>,
+    /// The facts of this stage of the roadmap as well.
+    pub stage_id: Option<Uuid>,
+}
+
+/// A fact of a roadmap as it is today.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadingView {
+    #[schema(max_length = 100, example = "procedures.units_covered_share")]
+    pub fact: String,
+    /// `share`, `count`, `flag`, `days` or `date`.
+    #[schema(max_length = 10, pattern = "^[a-z]+$", example = "share")]
+    pub kind: String,
+    #[schema(max_length = 200)]
+    pub title: String,
+    #[schema(max_length = 1000)]
+    pub meaning: String,
+    #[schema(max_length = 1000)]
+    pub formula: String,
+    #[schema(max_items = 10)]
+    pub filter: Vec<FactFilter>,
+    /// Absent where there is no data, which is never zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<FactValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<ProvenanceWord>,
+    /// The records behind the value, at most two hundred of them.
+    #[schema(max_items = 200)]
+    pub records: Vec<RecordView>,
+    /// Roles that can change the value.
+    #[schema(max_items = 20)]
+    pub changeable_by: Vec<RoleName>,
+    /// Where it can be changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        max_length = 300,
+        example = "/api/v1/roadmaps/0190163d-8694-739b-aea5-966c26f8ad91/milestones"
+    )]
+    pub link: Option<String>,
+    /// The last day on which a recorded value holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds_until: Option<NaiveDate>,
+}
+
+/// The facts of a roadmap.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReadingList {
+    #[schema(max_items = 1000)]
+    pub items: Vec<ReadingView>,
+}
+
 /// A fact of the registry.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -136,6 +196,9 @@ pub struct FactView {
     pub title: String,
     #[schema(max_length = 1000)]
     pub meaning: String,
+    /// What is divided by or compared with what, and when there is no value; in English.
+    #[schema(max_length = 1000)]
+    pub formula: String,
     /// The capability that derives it.
     #[schema(max_length = 40)]
     pub capability: String,

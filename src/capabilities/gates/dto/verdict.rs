@@ -44,7 +44,7 @@ pub struct RecordView {
     pub kind: String,
     #[schema(
         max_length = 60,
-        pattern = "^[0-9a-f-]+$",
+        pattern = "^[0-9a-z_-]+$",
         example = "0190163d-8694-739b-aea5-966c26f8ad91"
     )]
     pub id: String,

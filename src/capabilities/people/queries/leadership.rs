@@ -33,6 +33,15 @@ pub(crate) async fn members_on<C: ConnectionTrait>(
         .await?)
 }
 
+/// The memberships of every group that hold on a day.
+pub(crate) async fn all_members_on<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    day: NaiveDate,
+) -> Result<Vec<leadership_member::Model>> {
+    Ok(on(members_of(scope), day).all(db).await?)
+}
+
 /// A page of a group's memberships.
 pub(crate) async fn members<C: ConnectionTrait>(
     db: &C,

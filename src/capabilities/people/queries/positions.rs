@@ -14,6 +14,38 @@ use sea_orm::{
 use tables::{person, position, unit};
 use uuid::Uuid;
 
+/// The positions that run on a day, of persons who have not left, each with its person; by the position's id.
+pub(crate) async fn running_on<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    day: NaiveDate,
+) -> Result<Vec<(position::Model, person::Model)>> {
+    use sea_orm::QueryTrait;
+    let to = position::Column::ToDate;
+    let running = positions_of(scope)
+        .filter(position::Column::FromDate.lte(day))
+        .filter(Condition::any().add(to.is_null()).add(to.gte(day)));
+    let holders = running.clone().select_only().column(position::Column::PersonId);
+    let left = person::Column::LeftOn;
+    let persons = person::Entity::find()
+        .filter(person::Column::OrganiserId.eq(scope.organiser()))
+        .filter(person::Column::ErasedAt.is_null())
+        .filter(Condition::any().add(left.is_null()).add(left.gt(day)))
+        .filter(person::Column::Id.in_subquery(holders.into_query()))
+        .all(db)
+        .await?;
+    let persons: std::collections::HashMap<Uuid, person::Model> =
+        persons.into_iter().map(|person| (person.id, person)).collect();
+    let positions = running.order_by_asc(position::Column::Id).all(db).await?;
+    Ok(positions
+        .into_iter()
+        .filter_map(|row| {
+            let person = persons.get(&row.person_id)?.clone();
+            Some((row, person))
+        })
+        .collect())
+}
+
 /// Every position of these persons that names a superior.
 pub(crate) async fn led_positions<C: ConnectionTrait>(
     db: &C,

@@ -107,6 +107,28 @@ pub(crate) async fn milestones_elsewhere<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// Open milestones of persons in active roadmaps, and those that they have reached since a day.
+pub(crate) async fn work_of<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    owners: &[Uuid],
+    since: chrono::NaiveDate,
+) -> Result<Vec<milestone::Model>> {
+    let open = Condition::all()
+        .add(milestone::Column::Status.is_not_in(["done", "cancelled"]))
+        .add(milestone::Column::RoadmapId.in_subquery(active_ids(scope)));
+    let done = Condition::all()
+        .add(milestone::Column::Status.eq("done"))
+        .add(milestone::Column::FinishedOn.gte(since));
+    Ok(milestone::Entity::find()
+        .filter(milestone::Column::OrganiserId.eq(scope.organiser()))
+        .filter(milestone::Column::OwnerId.is_in(owners.iter().copied()))
+        .filter(Condition::any().add(open).add(done))
+        .order_by_asc(milestone::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Milestones that were estimated and reached, the newest first, each with the unit of its roadmap and the key of its
 /// stage; of some roadmaps, or of all (`None`).
 pub(crate) async fn finished_milestones<C: ConnectionTrait>(
@@ -156,4 +178,31 @@ pub(crate) async fn finished_milestones<C: ConnectionTrait>(
             Some((row, unit, stage))
         })
         .collect())
+}
+
+/// The stages of all roadmaps that were not stopped.
+pub(crate) async fn all_stages<C: ConnectionTrait>(db: &C, scope: TenantScope) -> Result<Vec<stage::Model>> {
+    let going = roadmap::Entity::find()
+        .filter(roadmap::Column::OrganiserId.eq(scope.organiser()))
+        .filter(roadmap::Column::Status.ne("stopped"))
+        .select_only()
+        .column(roadmap::Column::Id)
+        .into_query();
+    Ok(stage::Entity::find()
+        .filter(stage::Column::OrganiserId.eq(scope.organiser()))
+        .filter(stage::Column::RoadmapId.in_subquery(going))
+        .all(db)
+        .await?)
+}
+
+/// The milestones of all roadmaps that are active.
+pub(crate) async fn active_milestones<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+) -> Result<Vec<milestone::Model>> {
+    Ok(milestone::Entity::find()
+        .filter(milestone::Column::OrganiserId.eq(scope.organiser()))
+        .filter(milestone::Column::RoadmapId.in_subquery(active_ids(scope)))
+        .all(db)
+        .await?)
 }

@@ -1,6 +1,6 @@
 //! Levellings, forecasts and scenarios with their results.
 
-use super::DelayView;
+use super::{DelayView, StretchView};
 use crate::platform::paging::PageView;
 use crate::words;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -126,6 +126,10 @@ pub struct LevellingResult {
     pub milestones: Vec<Move>,
     #[schema(max_items = 5000)]
     pub delays: Vec<DelayView>,
+    /// What takes longer than planned, since its owner has too little time.
+    #[schema(max_items = 5000)]
+    #[serde(default)]
+    pub stretched: Vec<StretchView>,
     /// Milestones whose owner has no time for them at all.
     #[schema(max_items = 5000)]
     pub unstaffed: Vec<Uuid>,

@@ -79,6 +79,23 @@ pub struct DelayView {
     pub detail: String,
 }
 
+/// Why a milestone takes longer than planned.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StretchView {
+    pub milestone_id: Uuid,
+    pub person_id: Uuid,
+    /// Working days that it takes with all the time that its effort asks for.
+    #[schema(minimum = 0, maximum = 1_000_000, example = 10)]
+    pub planned_days: i32,
+    /// Working days that it takes with the time that the person has on these days.
+    #[schema(minimum = 0, maximum = 1_000_000, example = 40)]
+    pub takes_days: i32,
+    /// All of it in words.
+    #[schema(max_length = 500)]
+    pub detail: String,
+}
+
 /// Somebody with more work than time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -150,6 +167,9 @@ pub struct ScheduleView {
     pub overbooked: Vec<OverbookedPerson>,
     #[schema(max_items = 5000)]
     pub delays: Vec<DelayView>,
+    /// What takes longer than planned, since its owner has too little time.
+    #[schema(max_items = 5000)]
+    pub stretched: Vec<StretchView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
     #[schema(max_items = 20)]

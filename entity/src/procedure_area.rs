@@ -1,0 +1,17 @@
+//! Table `procedure_area`. A service area to which a procedure applies; without any it applies to all.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "procedure_area")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organiser_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub procedure_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub service_area_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

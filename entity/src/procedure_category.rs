@@ -1,0 +1,23 @@
+//! Table `procedure_category`. An organiser's own category of procedures; the built-in ones are compiled in.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "procedure_category")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organiser_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    #[sea_orm(column_type = "String(StringLen::N(60))")]
+    pub key: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub title: Json,
+    pub active: bool,
+    pub version: i64,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
